@@ -22,9 +22,7 @@ class ArticleNotFound(UserFacingError):
     """No article has this id."""
 
     def __init__(self, article_id: str) -> None:
-        super().__init__(
-            f"no article has the id {article_id!r}; 'newsdesk articles' lists the ids"
-        )
+        super().__init__(f"no article has the id {article_id!r}; 'newsdesk articles' lists the ids")
 
 
 class UnreadableSource(UserFacingError):

@@ -24,6 +24,14 @@ class RawPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or page that was not taken in, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """A piece that cleaning took out of a page: its text, and the name of the rule that took it."""
 

@@ -67,11 +67,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One side of a disagreement: who says it, the figure as written, and where it stands."""
+    """One side of a disagreement: who says it, the figure as written, and where it stands.
+
+    `stage` is `earlier` or `later` where one claimant gave different figures on different dates.
+    """
 
     claimant: str | None
     figure: str
     markers: tuple[int, ...]
+    stage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ class Spelling:
 class Abstention:
     """Why there is no answer, and the receipt of what was searched.
 
-    `nearest` holds the best sentences that were found and do not answer.
+    `nearest` holds the best sentences that were found and do not answer; `threshold` is the least
+    probability from which a question is answered (the answer's own is `Answer.probability`).
     """
 
     reason: str
@@ -102,6 +107,7 @@ class Abstention:
     terms_not_found: tuple[str, ...] = ()
     spellings_tried: tuple[Spelling, ...] = ()
     nearest: tuple[Quote, ...] = ()
+    threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,232 @@
+"""Trains the evidence model: first on SQuAD, then on stories mixed with some SQuAD.
+
+    python -m evals.training.train --stories evals/stories --squad FILE --base FILE \\
+        --tokenizer FILE --out DIR
+
+Writes a checkpoint after each epoch; evals/training/export.py makes the shipped model of one.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from evals.training.data import (
+    Drawn,
+    Question,
+    Sampling,
+    divided,
+    draw,
+    read_squad,
+    read_stories,
+)
+from evals.training.measure import measure
+from evals.training.model import EvidenceNetwork, load_base
+from evals.training.reading import Reader, Sequences, padded
+from rag.crossencoder import plain_tokenizer
+
+SQUAD_SAMPLING = Sampling(top=2, reach=4, others=0)
+STORY_SAMPLING = Sampling(distract=0.15, bare=0.15)
+QUESTIONS_A_STEP = {"squad": 32, "mixed": 20}
+FORWARD = 32  # sequences at once; of one length or nearly
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A run of epochs with one schedule of the learning rate: a short rise, then a line down."""
+
+    name: str
+    epochs: int
+    rate: float
+    last_rate: float
+    squad_share: float
+    warm_steps: int = 40
+
+
+STAGES = (
+    Stage("squad", epochs=1, rate=8e-5, last_rate=5e-5, squad_share=1.0),
+    Stage("mixed", epochs=4, rate=8e-5, last_rate=5e-6, squad_share=0.15),
+)
+
+
+def main() -> None:
+    options = arguments()
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    options.out.mkdir(parents=True, exist_ok=True)
+    trained_on, kept_aside = divided(options.split)
+    used = {"stories": trained_on, "kept_aside": kept_aside}
+    (options.out / "stories.json").write_text(json.dumps(used, indent=2), encoding="utf-8")
+    stories = read_stories(options.stories, trained_on)
+    development = read_stories(options.stories, kept_aside)
+    squad = read_squad(options.squad)
+    network = EvidenceNetwork(dropout=options.dropout)
+    load_base(network, options.base)
+    if options.start:
+        network.load_state_dict(torch.load(options.start))
+    network.words.weight.requires_grad_(False)
+    reader = Reader(plain_tokenizer(options.tokenizer))
+    for stage in STAGES:
+        if stage.name not in options.stages:
+            continue
+        for epoch in run_stage(network, reader, stage, stories, squad, options):
+            path = options.out / f"{stage.name}-{epoch}.pt"
+            torch.save(network.state_dict(), path)
+            figures = {} if stage.name == "squad" else measure(network, reader, development)
+            say(options.out, stage=stage.name, epoch=epoch, saved=path.name, **figures)
+
+
+def run_stage(
+    network: EvidenceNetwork,
+    reader: Reader,
+    stage: Stage,
+    stories: Sequence[Question],
+    squad: Sequence[Question],
+    options: argparse.Namespace,
+) -> Iterator[int]:
+    """Trains in place; yields the number of each epoch that is done, from 1."""
+    chance = random.Random(f"{stage.name}-{options.seed}")
+    epochs = options.epochs or stage.epochs
+    size = QUESTIONS_A_STEP[stage.name]
+    in_epoch = len(epoch_of(stage, stories, squad, chance)) // size
+    optimizer = torch.optim.AdamW(
+        [weight for weight in network.parameters() if weight.requires_grad], weight_decay=0.01
+    )
+    step, started, losses = 0, time.time(), []
+    for epoch in range(1, epochs + 1):
+        drawn = epoch_of(stage, stories, squad, chance)
+        for begin in range(0, in_epoch * size, size):
+            for group in optimizer.param_groups:
+                group["lr"] = rate_at(stage, step, in_epoch * epochs)
+            loss = loss_of(network, reader, drawn[begin : begin + size])
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            losses.append(loss.item())
+            step += 1
+            if step % 20 == 0:
+                mean = sum(losses[-20:]) / 20
+                say(options.out, step=step, loss=round(mean, 4), s=round(time.time() - started))
+        yield epoch
+
+
+def epoch_of(
+    stage: Stage, stories: Sequence[Question], squad: Sequence[Question], chance: random.Random
+) -> list[Drawn]:
+    """Returns one epoch's questions in a new order, each with a fresh draw of candidates."""
+    turns = defaultdict(list)
+    for question in stories:
+        turns[question.source].append(question.text)
+    share = chance.sample(squad, round(stage.squad_share * len(squad)))
+    drawn = [draw(question, SQUAD_SAMPLING, chance) for question in share]
+    if stage.name != "squad":
+        drawn += [
+            draw(question, STORY_SAMPLING, chance, turns[question.source]) for question in stories
+        ]
+    chance.shuffle(drawn)
+    return drawn
+
+
+def rate_at(stage: Stage, step: int, steps: int) -> float:
+    """Returns the learning rate of a step, counted from 0."""
+    if step < stage.warm_steps:
+        return stage.rate * (step + 1) / stage.warm_steps
+    left = 1 - (step - stage.warm_steps) / max(1, steps - stage.warm_steps)
+    return stage.last_rate + (stage.rate - stage.last_rate) * left
+
+
+def loss_of(network: EvidenceNetwork, reader: Reader, drawn: Sequence[Drawn]) -> Tensor:
+    """Returns the sum of three losses, each a mean: of the choice, of each answer, of the span."""
+    network.train()
+    read = reader.read(drawn)
+    logits, spans = forward(network, read)
+    return choice_loss(logits, read) + 0.5 * answer_loss(logits, read) + 0.5 * spans
+
+
+def forward(network: EvidenceNetwork, read: Sequences) -> tuple[Tensor, Tensor]:
+    """Returns every sequence's logit, in order, and the mean span loss of those with a span."""
+    order = sorted(range(len(read)), key=lambda number: len(read.inputs[number].ids))
+    logits, span_losses = [], []
+    for begin in range(0, len(order), FORWARD):
+        part = order[begin : begin + FORWARD]
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            answerable, start, end = network(*padded([read.inputs[number] for number in part]))
+        logits.append(answerable.float())
+        span_losses += span_losses_of(start.float(), end.float(), read, part)
+    gathered = torch.cat(logits)[torch.tensor(order).argsort()]
+    return gathered, torch.stack(span_losses).mean() if span_losses else gathered.sum() * 0
+
+
+def span_losses_of(
+    start: Tensor, end: Tensor, read: Sequences, part: Sequence[int]
+) -> list[Tensor]:
+    """Returns the cross entropies of the first and last token over the sentence, per answer."""
+    losses = []
+    for row, number in enumerate(part):
+        item, span = read.inputs[number], read.spans[number]
+        if span is None:
+            continue
+        tokens = slice(item.sentence_from, item.sentence_from + item.sentence_tokens)
+        for logits, target in ((start, span[0]), (end, span[1])):
+            losses.append(functional.cross_entropy(logits[row, tokens], torch.tensor(target)))
+    return losses
+
+
+def choice_loss(logits: Tensor, read: Sequences) -> Tensor:
+    """Returns the softmax loss over each question's candidates and "none", whose logit is 0.
+
+    Where several candidates answer, their probabilities add up (a marginal likelihood).
+    """
+    losses = []
+    for begin, end in read.groups:
+        every = torch.cat([logits[begin:end], logits.new_zeros(1)])
+        right = [place for place in range(end - begin) if read.targets[begin + place]]
+        chosen = every[right] if right else every[-1:]
+        losses.append(every.logsumexp(0) - chosen.logsumexp(0))
+    return torch.stack(losses).mean()
+
+
+def answer_loss(logits: Tensor, read: Sequences) -> Tensor:
+    """Returns the binary cross entropy of "this sentence answers", over all candidates."""
+    targets, weights = torch.tensor(read.targets), torch.tensor(read.weights)
+    losses = functional.binary_cross_entropy_with_logits(logits, targets, reduction="none")
+    return (losses * weights).sum() / weights.sum()
+
+
+def say(out: Path, **values: object) -> None:
+    """Prints a line of JSON and adds it to the run's log."""
+    line = json.dumps(values)
+    print(line, flush=True)
+    with (out / "log.jsonl").open("a", encoding="utf-8") as log:
+        log.write(line + "\n")
+
+
+def arguments() -> argparse.Namespace:
+    """Returns the command line's options."""
+    parser = argparse.ArgumentParser(description="Train the evidence model.")
+    parser.add_argument("--stories", type=Path, required=True, help="folder of story files")
+    parser.add_argument("--split", type=Path, default=Path("evals/stories_split.json"))
+    parser.add_argument("--squad", type=Path, required=True, help="a file in SQuAD 2.0's format")
+    parser.add_argument("--base", type=Path, required=True, help="all-MiniLM-L6-v2's safetensors")
+    parser.add_argument("--tokenizer", type=Path, required=True, help="its tokenizer.json")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log")
+    parser.add_argument("--start", type=Path, help="go on from this checkpoint")
+    parser.add_argument("--stages", nargs="+", default=[stage.name for stage in STAGES])
+    parser.add_argument("--epochs", type=int, help="instead of the stage's own number")
+    parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,268 @@
+"""The index as everything to the right sees it: articles, their sentences, and hybrid search."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from threading import Lock
+from types import TracebackType
+from typing import Generic, TypeVar
+
+from index.config import Config
+from index.embedding import Encoder
+from index.encoding import Vectors32, encode_articles, passage_span, spans
+from index.errors import ArticleNotFound, HomeUnusable, IndexUnusable
+from index.fusion import fuse
+from index.home import BUSY, is_being_written
+from index.keywords import Keywords
+from index.manifest import Manifest
+from index.opening import (
+    checked_manifest,
+    collection_name,
+    digest_of,
+    fitting_encoder,
+    keyword_texts,
+    load_keywords,
+    load_vectors,
+    memory_vectors,
+    recipe_of,
+)
+from index.sentences import split
+from index.store import ArticleStore, article_digest
+from index.types import Article, Hit, Passage, Sentence
+from index.vectors import Vectors
+
+Made = TypeVar("Made")
+Boost = Callable[[Passage], float]
+
+# Taken from each retriever before fusion: ten times the ten that are shown, as is usual.
+CANDIDATES = 100
+ARTICLES_IN_MEMORY = 1_000
+QUERIES_IN_MEMORY = 64
+
+
+class ArticleIndex:
+    """A finished index, safe for many threads. Get one with `open` or `of`."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        store: ArticleStore,
+        keywords: Callable[[], Keywords],
+        vectors: Callable[[], Vectors],
+        encoder: Callable[[], Encoder],
+    ) -> None:
+        self.manifest = manifest
+        self._store = store
+        self._entries = store.entries()
+        self._positions = {entry.id: row for row, entry in enumerate(self._entries)}
+        self._keywords = _Once(keywords)
+        self._vectors = _Once(vectors)
+        self._encoder = _Once(encoder)
+        self._article = lru_cache(ARTICLES_IN_MEMORY)(self._load_article)
+        self._sentences = lru_cache(ARTICLES_IN_MEMORY)(self._split_article)
+        self._sentence_vectors = lru_cache(ARTICLES_IN_MEMORY)(self._load_sentence_vectors)
+        self._query = lru_cache(QUERIES_IN_MEMORY)(self._encode_query)
+
+    @classmethod
+    def open(cls, config: Config, encoder: Encoder | None = None) -> "ArticleIndex":
+        """Opens the index of the home folder.
+
+        Chroma, the keyword index and the embedding model are loaded by the first search, so that
+        listing and showing articles stays quick.
+
+        Raises:
+            IndexUnusable: there is none, it is half-written, or it was made by other settings.
+            HomeUnusable: the folder cannot be read, or is being written at this moment.
+        """
+        home = config.home
+        store = ArticleStore.read(home)
+        try:
+            manifest = checked_manifest(config, store, encoder)
+            name = collection_name(store)
+        except BaseException as error:
+            store.close()
+            if isinstance(error, IndexUnusable) and is_being_written(home):
+                raise HomeUnusable(f"the home folder {home} cannot be used: {BUSY}") from error
+            raise
+        return cls(
+            manifest,
+            store,
+            lambda: load_keywords(home, manifest),
+            lambda: load_vectors(config, name, manifest, store),
+            lambda: fitting_encoder(config, manifest, encoder),
+        )
+
+    @classmethod
+    def of(cls, articles: Sequence[Article], encoder: Encoder) -> "ArticleIndex":
+        """Returns an index of these articles in memory, without a file and without Chroma.
+
+        Raises:
+            ValueError: two articles have the same id.
+        """
+        store = ArticleStore.memory()
+        recipe = recipe_of(encoder)
+        with store.transaction():
+            for article, encoded in zip(articles, encode_articles(articles, encoder), strict=True):
+                if store.recipe(article.id) is not None:
+                    raise ValueError(f"two articles have the id {article.id!r}")
+                store.put(article, source=article.id)
+                store.put_encoded(article.id, encoded, recipe.name)
+        keywords = Keywords.build(keyword_texts(store))
+        vectors = memory_vectors(store, encoder.dimension)
+        manifest = Manifest(
+            recipe=recipe,
+            generation="memory",
+            corpus_digest=digest_of(store),
+            articles=len(articles),
+            passages=len(vectors),
+        )
+        return cls(manifest, store, lambda: keywords, lambda: vectors, lambda: encoder)
+
+    def __enter__(self) -> "ArticleIndex":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the files; the index is not usable afterwards."""
+        if self._vectors.made is not None:
+            self._vectors.made.close()
+        self._store.close()
+
+    def articles(self) -> tuple[Article, ...]:
+        """Returns every article in the order of ingestion; a large corpus is read each time."""
+        return tuple(self.article(entry.id) for entry in self._entries)
+
+    def article(self, article_id: str) -> Article:
+        """Returns the article; raises ArticleNotFound."""
+        return self._article(article_id)
+
+    def position(self, article_id: str) -> int:
+        """Returns the article's place in the order of ingestion, from 0."""
+        position = self._positions.get(article_id)
+        if position is None:
+            raise ArticleNotFound(article_id)
+        return position
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        """Returns the article's sentences and headings in order."""
+        return self._sentences(article_id)
+
+    def sentence_vectors(self, article_id: str) -> Vectors32:
+        """Returns one unit vector a sentence, in the order of `sentences`: float32 [n, dim]."""
+        return self._sentence_vectors(article_id)
+
+    def encode_query(self, query: str) -> Vectors32:
+        """Returns the query's unit vector, float32 [dim], encoded alone."""
+        return self._query(query)
+
+    def dense(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
+        """Returns the passages nearest in meaning, best first; scores are cosine similarities."""
+        return self._hits(self._dense(query, max(limit, CANDIDATES)), limit, "dense")
+
+    def sparse(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
+        """Returns the passages with the query's words, best first; scores are BM25's."""
+        return self._hits(self._keywords().search(query, limit), limit, "sparse")
+
+    def search(
+        self,
+        query: str,
+        limit: int = 10,
+        boost: Boost | None = None,
+        keyword_query: str | None = None,
+    ) -> tuple[Hit, ...]:
+        """Returns the best passages of both retrievers fused, best first.
+
+        Args:
+            limit: how many at most.
+            boost: added to a passage's fused score, which is 0 to 1; minus infinity drops it.
+            keyword_query: what the keyword index is asked, with other spellings for instance;
+                None asks both retrievers the same.
+
+        Equal scores stand in the order of the articles, then of their text.
+        """
+        depth = max(limit, CANDIDATES)
+        scores = fuse(
+            self._dense(query, depth),
+            self._keywords().search(query if keyword_query is None else keyword_query, depth),
+        )
+        if boost is not None:
+            boosted = {
+                identity: score + boost(self._passage(identity))
+                for identity, score in scores.items()
+                if self._is_known(identity)
+            }
+            scores = {key: score for key, score in boosted.items() if score > float("-inf")}
+        return self._hits(scores, limit, "hybrid")
+
+    def _dense(self, query: str, limit: int) -> dict[str, float]:
+        limit = min(limit, self.manifest.passages)
+        return self._vectors().search(self.encode_query(query), limit) if limit > 0 else {}
+
+    def _hits(self, scores: dict[str, float], limit: int, retriever: str) -> tuple[Hit, ...]:
+        def order(identity: str) -> tuple[float, int, int]:
+            article_id, start, _ = passage_span(identity)
+            return -scores[identity], self._positions[article_id], start
+
+        known = sorted(filter(self._is_known, scores), key=order)
+        return tuple(
+            Hit(self._passage(identity), scores[identity], rank, retriever)
+            for rank, identity in enumerate(known[:limit], start=1)
+        )
+
+    def _is_known(self, identity: str) -> bool:
+        # Another process may have added articles to Chroma since this index was opened.
+        return passage_span(identity)[0] in self._positions
+
+    def _passage(self, identity: str) -> Passage:
+        article_id, start, end = passage_span(identity)
+        return Passage(self.article(article_id), start, end)
+
+    def _load_article(self, article_id: str) -> Article:
+        entry = self._entries[self.position(article_id)]
+        article = self._store.article(article_id)
+        if article_digest(article) != entry.digest:
+            raise IndexUnusable(
+                f"the article {article_id!r} has changed since the index was opened: "
+                "open it again, or run 'newsdesk reindex'"
+            )
+        return article
+
+    def _split_article(self, article_id: str) -> tuple[Sentence, ...]:
+        return split(self.article(article_id))
+
+    def _load_sentence_vectors(self, article_id: str) -> Vectors32:
+        self.position(article_id)
+        encoded = self._store.encoded(article_id)
+        if encoded.sentence_spans != spans(self.sentences(article_id)):
+            raise IndexUnusable(
+                f"the sentences of {article_id!r} were split otherwise: run 'newsdesk reindex'"
+            )
+        vectors = encoded.sentences
+        vectors.setflags(write=False)
+        return vectors
+
+    def _encode_query(self, query: str) -> Vectors32:
+        vector: Vectors32 = self._encoder().encode([query])[0]
+        vector.setflags(write=False)
+        return vector
+
+
+class _Once(Generic[Made]):
+    """Something slow to make: made by the first call, once, whichever thread comes first."""
+
+    def __init__(self, make: Callable[[], Made]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self.made: Made | None = None
+
+    def __call__(self) -> Made:
+        with self._lock:
+            if self.made is None:
+                self.made = self._make()
+            return self.made

@@ -1,0 +1,209 @@
+"""The assistant: a question in, an answer with verified quotes out. It holds the index and models."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from index import ArticleIndex
+from index.config import Config
+from index.embedding import Encoder, load_encoder
+from index.errors import InvalidInput
+from index.types import Article
+from rag.attribution import Attribution, attribute_all
+from rag.calibration import Calibration
+from rag.compose import compose
+from rag.crossencoder import EvidenceModel
+from rag.disagreement import disagreement
+from rag.evidence import Candidate, Query, find_candidates, with_claimants, with_model
+from rag.names import NameLexicon, respell
+from rag.question import analyse, check_question
+from rag.quotes import standing_alone, verified
+from rag.rewrite import Standalone, depends_on_history, rewrite
+from rag.select import Evidence, select
+from rag.types import Abstention, Answer, Citation, Quote, Turn
+
+NEAREST = 3
+CACHED_ARTICLES = 512
+
+
+class Assistant:
+    """Answers questions from one index. Safe to use from several threads."""
+
+    def __init__(self, index: ArticleIndex, config: Config) -> None:
+        self._index = index
+        self._config = config
+        self._calibration = Calibration.load(fast=config.fast)
+        self._model = None if config.fast else _evidence_model()
+        self._lexicon: NameLexicon | None = None
+        self._lexicon_lock = Lock()
+        self._attributions = lru_cache(CACHED_ARTICLES)(self._attribute)
+
+    @classmethod
+    def open(cls, config: Config) -> "Assistant":
+        """Returns the assistant over the index of `config.home`.
+
+        Raises:
+            UserFacingError: the home or its index cannot be used; the message says what to run.
+        """
+        return cls(ArticleIndex.open(config), config)
+
+    @classmethod
+    def of(cls, articles: Sequence[Article], config: Config | None = None) -> "Assistant":
+        """Returns an assistant over articles handed in; nothing is stored."""
+        config = config or Config(home=Path())
+        return cls(ArticleIndex.of(articles, _encoder(config.embedding)), config)
+
+    def articles(self) -> tuple[Article, ...]:
+        """Returns all articles in order of ingestion."""
+        return self._index.articles()
+
+    def position(self, article_id: str) -> int:
+        """Returns an article's place in that order, from 0."""
+        return self._index.position(article_id)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Returns the answer to a question, or its abstention with the receipt.
+
+        Args:
+            question: the user's words.
+            history: earlier turns, oldest first; their answers may be missing.
+
+        Raises:
+            InvalidInput: the question is empty, too long, or not text.
+        """
+        started = time.perf_counter()
+        query, candidates = self.evidence(question, history)
+        ranked = self._calibration.rank(candidates)
+        probability = self._calibration.probability(ranked, query.question.expects)
+        if probability < self._calibration.threshold:
+            answer = self._abstain(question, query, ranked)
+        else:
+            answer = self._answer(question, query, select(ranked, query.question.expects))
+        return replace(
+            answer,
+            probability=round(probability, 4),
+            spellings=query.spellings,
+            config_digest=self._config.digest,
+            elapsed_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def evidence(
+        self, question: str, history: Sequence[Turn] = ()
+    ) -> tuple[Query, tuple[Candidate, ...]]:
+        """Returns the question as it was understood, and the scored candidates, in search order.
+
+        Raises:
+            InvalidInput: as for `ask`.
+        """
+        query = self._query(self._standalone(check_question(question), history))
+        return query, self._candidates(query)
+
+    def ask_or_refuse(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Returns the answer; a question that cannot be used is a refusal that says why."""
+        try:
+            return self.ask(question, history)
+        except InvalidInput as error:
+            return Answer(question, question, abstention=Abstention(str(error), 0))
+
+    def _standalone(self, question: str, history: Sequence[Turn]) -> Standalone:
+        if not history or not depends_on_history(question):
+            return Standalone(question)
+        return rewrite(question, history, self._grounding(history[-1], history[:-1]))
+
+    def _grounding(self, turn: Turn, earlier: Sequence[Turn]) -> tuple[str, ...]:
+        """Returns the texts that answered a turn: as it was answered, else as it would be now."""
+        if turn.answer is not None:
+            return (turn.answer,)
+        query = self._query(rewrite(turn.question, earlier))
+        ranked = self._calibration.rank(self._candidates(query))[:2]
+        spans = [candidate.answer_text for candidate, _ in ranked[:1]]
+        return (*spans, *(candidate.sentence.text for candidate, _ in ranked))
+
+    def _query(self, standalone: Standalone) -> Query:
+        question = analyse(standalone.text)
+        exact = self._config.exact_names
+        spellings = () if exact else self._names().spellings(standalone.text)
+        return Query(question, respell(standalone.text, spellings), spellings, standalone.context)
+
+    def _candidates(self, query: Query) -> tuple[Candidate, ...]:
+        candidates = find_candidates(self._index, query)
+        if self._model is not None:
+            candidates = with_model(self._model, query, candidates)
+        return with_claimants(query, candidates, self._attributions, self._index.sentences)
+
+    def _answer(self, question: str, query: Query, chosen: Sequence[Evidence]) -> Answer:
+        citations = [self._citation(number, one) for number, one in enumerate(chosen, start=1)]
+        sources = {one.quote.article.id: one.quote.article for one in citations}
+        stored = {article_id: self._index.article(article_id) for article_id in sources}
+        kept = verified(citations, stored)
+        if not kept:
+            return self._abstain(question, query, ())
+        conflict = disagreement(query.question, kept)
+        statements, numbered, positions = compose(kept, conflict, query.question.expects)
+        return Answer(
+            question=question,
+            standalone_question=query.question.text,
+            statements=statements,
+            citations=numbered,
+            disagreement=positions,
+        )
+
+    def _citation(self, marker: int, evidence: Evidence) -> Citation:
+        candidate = evidence.candidate
+        return Citation(
+            marker=marker,
+            quote=standing_alone(candidate, self._index.sentences(candidate.sentence.article.id)),
+            claimant=candidate.claimant,
+            kind=candidate.kind,
+            answer_start=candidate.answer_start,
+            answer_end=candidate.answer_end,
+        )
+
+    def _abstain(
+        self, question: str, query: Query, ranked: Sequence[tuple[Candidate, float]]
+    ) -> Answer:
+        nearest = tuple(
+            Quote(candidate.sentence.article, candidate.sentence.start, candidate.sentence.end)
+            for candidate, _ in ranked[:NEAREST]
+        )
+        missing = self._names().missing(query.question.text, query.spellings)
+        reason = "The articles do not answer this."
+        return Answer(
+            question=question,
+            standalone_question=query.question.text,
+            abstention=Abstention(
+                reason=reason,
+                searched_articles=len(self.articles()),
+                terms_not_found=missing,
+                spellings_tried=query.spellings,
+                nearest=nearest,
+                threshold=self._calibration.threshold,
+            ),
+        )
+
+    def _names(self) -> NameLexicon:
+        with self._lexicon_lock:
+            if self._lexicon is None:
+                self._lexicon = NameLexicon(self._index.articles())
+            return self._lexicon
+
+    def _attribute(self, article_id: str) -> tuple[tuple[Attribution, ...], ...]:
+        return attribute_all(self._index.sentences(article_id))
+
+
+def answer_from(question: str, articles: Sequence[Article]) -> Answer:
+    """Returns the answer to a question from articles handed in, without a stored index."""
+    return Assistant.of(articles).ask(question)
+
+
+@lru_cache(maxsize=1)
+def _evidence_model() -> EvidenceModel:
+    return EvidenceModel.load()
+
+
+@lru_cache(maxsize=2)
+def _encoder(name: str) -> Encoder:
+    return load_encoder(name)

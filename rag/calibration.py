@@ -1,0 +1,97 @@
+"""Two probabilities from the signals of evidence, by logistic regression fitted on tuning stories.
+
+`relevance`: that one sentence answers. `answerability`: that any of the candidates does, from the
+best ones and how they stand out. The weights in `models/calibration.json` are written by
+`python -m evals.training.calibrate`, which also chooses the threshold; inference is arithmetic.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from rag.evidence import FEATURES, Candidate
+from rag.question import Expects
+
+ANSWERABILITY_FEATURES = (
+    "best",  # log-odds of the most relevant sentence
+    "second",  # log-odds of the next one
+    "lead",  # best minus the mean of the five after it
+    *(f"best_{name}" for name in FEATURES),
+    *(f"expects_{expects.value}" for expects in Expects),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """Weights by feature, and a bias: log-odds = bias + the sum of weight times value."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def log_odds(self, features: Mapping[str, float]) -> float:
+        return self.bias + sum(
+            weight * features[name] for name, weight in self.weights.items() if weight
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The fitted models of one way of scoring, and the least probability that is answered."""
+
+    relevance: Logistic
+    answerability: Logistic
+    threshold: float
+
+    @classmethod
+    def load(cls, *, fast: bool) -> "Calibration":
+        """Returns the calibration with the evidence model, or without it (`fast`)."""
+        stored = json.loads(files("rag").joinpath("models/calibration.json").read_text("utf-8"))
+        chosen = stored["fast" if fast else "full"]
+        return cls(
+            Logistic(**chosen["relevance"]),
+            Logistic(**chosen["answerability"]),
+            chosen["threshold"],
+        )
+
+    def rank(self, candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, float], ...]:
+        """Returns the candidates with their log-odds, best first; equal ones keep their order."""
+        scored = [
+            (
+                candidate,
+                self.relevance.log_odds(dict(zip(FEATURES, candidate.signals, strict=True))),
+            )
+            for candidate in candidates
+        ]
+        return tuple(sorted(scored, key=lambda pair: -pair[1]))
+
+    def probability(self, ranked: Sequence[tuple[Candidate, float]], expects: Expects) -> float:
+        """Returns the probability that the ranked candidates answer; 0 where there is none."""
+        if not ranked:
+            return 0.0
+        return sigmoid(self.answerability.log_odds(answerability_features(ranked, expects)))
+
+
+def answerability_features(
+    ranked: Sequence[tuple[Candidate, float]], expects: Expects
+) -> dict[str, float]:
+    """Returns the values of `ANSWERABILITY_FEATURES` for at least one ranked candidate."""
+    odds = [log_odds for _, log_odds in ranked]
+    following = odds[1:6] or [odds[0]]
+    best = dict(zip(FEATURES, ranked[0][0].signals, strict=True))
+    return {
+        "best": odds[0],
+        "second": following[0],
+        "lead": odds[0] - sum(following) / len(following),
+        **{f"best_{name}": value for name, value in best.items()},
+        **{f"expects_{kind.value}": float(kind is expects) for kind in Expects},
+    }
+
+
+def sigmoid(log_odds: float) -> float:
+    """Returns the probability of log-odds, safe for any size."""
+    if log_odds >= 0:
+        return 1.0 / (1.0 + math.exp(-log_odds))
+    power = math.exp(log_odds)
+    return power / (1.0 + power)

@@ -1,0 +1,1 @@
+"""Answers on a screen: the command line, the desk in the browser, and exports."""

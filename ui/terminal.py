@@ -1,0 +1,110 @@
+"""Answers, articles and lists as a terminal shows them. Article text is data: no markup in it."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from index.types import Article
+from rag.types import Abstention, Answer, Citation, Quote
+
+OUTLET_NOT_STATED = "outlet not stated"
+_WIDTH_WITHOUT_TERMINAL = 110
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Returns a console that neither guesses links and numbers nor reads markup in texts."""
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    if not made.is_terminal:
+        made.width = _WIDTH_WITHOUT_TERMINAL
+    return made
+
+
+def print_answer(answer: Answer, out: Console) -> None:
+    """Prints an answer with its sources, or a refusal with its receipt."""
+    if answer.standalone_question != answer.question:
+        out.print(Text(f"Understood as: {answer.standalone_question}", style="dim"))
+    if answer.abstention is not None:
+        _print_abstention(answer.abstention, answer.probability, out)
+        return
+    by_marker = {citation.marker: citation for citation in answer.citations}
+    for statement in answer.statements:
+        line = Text(statement.text)
+        for marker in statement.markers:
+            _embolden(line, by_marker[marker])
+            line.append(f" [{marker}]", style="cyan")
+        out.print(line)
+    out.print()
+    out.print(Text("Sources", style="bold"))
+    for citation in answer.citations:
+        out.print(Padding(Text(source_line(citation)), (0, 0, 0, 2)))
+    if answer.spellings:
+        found = ", ".join(f"{one.asked} → {one.found}" for one in answer.spellings)
+        out.print(Text(f"Also searched for: {found}", style="dim"))
+
+
+def source_line(citation: Citation) -> str:
+    """Returns a citation's source in one line: marker, headline, outlet, id and place."""
+    quote = citation.quote
+    return f"[{citation.marker}] {headline(quote.article)} · {_place(quote)}"
+
+
+def headline(article: Article) -> str:
+    """Returns the headline with outlet and date as stated; a missing outlet is said."""
+    parts = [article.title, article.outlet or OUTLET_NOT_STATED, article.published]
+    return " · ".join(part for part in parts if part)
+
+
+def print_articles(articles: Sequence[Article], out: Console) -> None:
+    """Prints a row per article: id, title, outlet, byline, words kept and removed."""
+    table = Table("id", "title", "outlet", "byline", box=None, pad_edge=False, header_style="bold")
+    table.add_column("kept", justify="right")
+    table.add_column("removed", justify="right")
+    for article in articles:
+        title = (
+            article.title
+            if article.title_stated
+            else f"{article.title} (no headline: first sentence)"
+        )
+        removed = sum(len(piece.text.split()) for piece in article.removed)
+        cells = (article.id, title, article.outlet or "not stated", article.author or "not stated")
+        counts = (str(len(article.text.split())), str(removed))
+        table.add_row(*(Text(cell, overflow="fold") for cell in cells), *counts)
+    table.columns[0].no_wrap = True
+    out.print(table)
+
+
+def _print_abstention(abstention: Abstention, probability: float, out: Console) -> None:
+    out.print(Text(abstention.reason))
+    out.print()
+    out.print(Text(f"Searched: {abstention.searched_articles} articles", style="dim"))
+    if abstention.threshold is not None:
+        chances = f"{probability:.0%}; answered from {abstention.threshold:.0%}"
+        out.print(Text(f"Chance that the nearest sentences answer: {chances}", style="dim"))
+    if abstention.terms_not_found:
+        out.print(Text(f"Not in them: {', '.join(abstention.terms_not_found)}", style="dim"))
+    if abstention.spellings_tried:
+        tried = ", ".join(f"{one.asked} → {one.found}" for one in abstention.spellings_tried)
+        out.print(Text(f"Spellings tried: {tried}", style="dim"))
+    if abstention.nearest:
+        out.print(Text("Nearest, not an answer:", style="dim"))
+        for quote in abstention.nearest:
+            line = Text(f"“{quote.text}”\n{headline(quote.article)} · {_place(quote)}", style="dim")
+            out.print(Padding(line, (0, 0, 0, 2)))
+
+
+def _place(quote: Quote) -> str:
+    return f"{quote.article.id} {quote.start}–{quote.end}"
+
+
+def _embolden(line: Text, citation: Citation) -> None:
+    """Marks the words that answer where the quote stands in the line."""
+    if citation.answer_start is None or citation.answer_end is None:
+        return
+    quote = citation.quote
+    offset = line.plain.find(quote.text)
+    if offset >= 0:
+        start = offset + citation.answer_start - quote.start
+        line.stylize("bold", start, start + citation.answer_end - citation.answer_start)
