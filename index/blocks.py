@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.pieces import Piece, ended, is_cut, is_prose, is_title_case
-from index.sentences import BULLET, OPENERS, sentence_spans
+from index.sentences import BULLET, OPENERS, UNFINISHED, sentence_spans
 from index.topic import Vocabulary, off_topic, repeats_heading, shares_words, vocabulary
 
 MIN_TEASER_WORDS = 10  # a cut-off line of fewer words is a heading
@@ -76,11 +76,13 @@ def mark_teasers(pieces: Sequence[Piece], title: str | None) -> list[Piece]:
     for position, number in enumerate(stays):
         text = result[number].text
         following = result[stays[position + 1]].text if position + 1 < len(stays) else ""
-        if following[:1].islower() or not _is_teaser(text, article):
+        before = result[stays[position - 1]] if position else Piece("", "start")
+        headed = _is_headline_of(before, text)
+        broken_off = is_cut(text) or UNFINISHED.search(text) is not None
+        if following[:1].islower() or not (headed or broken_off) or not _is_teaser(text, article):
             continue
         result[number] = replace(result[number], rule="teaser")
-        before = result[stays[position - 1]] if position else None
-        if before is not None and _is_headline_of(before, text):
+        if headed:
             result[stays[position - 1]] = replace(before, rule="teaser")
     return result
 
@@ -140,15 +142,13 @@ def _is_of_block(pieces: Sequence[Piece], number: int, block: _Block, article: V
         signed = any(_COMMENT_SIGN.fullmatch(piece.text) for piece in pieces[number:])
         personal = _FIRST_PERSON.search(text) is not None
         return signed or personal or off_topic(text, article, suspect=True)
+    following = _next_kept(pieces, number)
+    in_row = block.summaries > 0 or (following is not None and not is_prose(following.text))
+    if not in_row:  # one headline, then prose: the reporting, which may well be about the same
+        return off_topic(text, article) and shares_words(text, block.heading)
     if repeats_heading(text, block.heading):
         return True
-    following = _next_kept(pieces, number)
-    reporting = following is not None and is_prose(following.text)
-    if block.headings > 1 or (block.summaries == 0 and reporting):
-        return False
-    if block.summaries > 0 or following is not None:  # one of a row of headlines and summaries
-        return off_topic(text, article, suspect=True)
-    return off_topic(text, article) and shares_words(text, block.heading)
+    return block.headings == 1 and off_topic(text, article, suspect=True)
 
 
 def _next_kept(pieces: Sequence[Piece], number: int) -> Piece | None:

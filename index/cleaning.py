@@ -13,7 +13,7 @@ from index.blocks import mark_blocks, mark_tail, mark_teasers
 from index.debris import AGENCY, plain
 from index.header import read_header
 from index.pieces import Piece, ended, is_prose, is_title_case, key, pieces, same
-from index.sentences import BULLET, sentence_spans
+from index.sentences import BULLET, UNFINISHED, sentence_spans
 from index.types import Article, RawPage, Removed
 
 MAX_CAPTION_WORDS = 60
@@ -21,20 +21,19 @@ MAX_HEADING_WORDS = 12
 MAX_OUTLET_WORDS = 5
 MAX_AROUND_HEADLINE = 40  # characters of the site's name or of a trail of links
 
-# A sentence cannot end in these; a line that does goes on in the next one, or was cut off.
-_UNFINISHED = re.compile(
-    r"(?:,|[–—]|\b(?:a|an|the|of|in|to|for|with|by|from|at|on|and|or|but|as|that|which|who|whose|its|"
-    r"their|his|her|between|into|against|under|near|is|are|was|were|be|been|has|have|had|will|would|"
-    r"could|should|may|might|than|if|when|while|because|including|toward|towards|this|these|some))$"
+_PICTURE = (
+    r"(?:(?:file |handout )?(?:photo|image|picture|photograph|screengrab)|credit|courtesy|file)s?"
 )
 _CREDIT_AT_END = re.compile(
-    r"(?:[\[(](?:(?:file |handout )?(?:photo|image|picture|photograph|file|credit|courtesy|screengrab)"
-    r"\b[^\])]*|[^\])]{0,60}(?:/ ?(?:AFP|AP|Reuters|EPA|Getty)|Getty Images|AP Photo|via)\b[^\])]*)[\])]"
-    r"|\b(?:photo|image|picture|photograph|credit)s?(?: by| credit| courtesy)?: ?[^.]{2,60}"
-    r"|\bREUTERS/\S[^.]*|\bAP Photo/[^.]*|©[^.]{2,40}|\S+ ?/ ?(?:AFP|Getty Images|EPA)[^.]{0,30})\.?$",
+    # "(Photo: Jane Doe)", "[Jane Doe/AFP]", but not "(AFP/Reuters)", which credits the report
+    rf"(?:[\[(]{_PICTURE}(?: ?[:/©]| (?:by|courtesy|credit|source|from|via|of)\b)[^\])]*[\])]"
+    rf"|[\[(](?!{AGENCY}(?: ?/ ?{AGENCY})*[\])])[^\])]{{0,60}}(?:/ ?(?:AFP|AP|Reuters|EPA|Getty)|"
+    r"Getty Images|AP Photo|via (?:AP|AFP|Reuters))\b[^\])]*[\])]"
+    rf"|(?:^|[.!?)\]”\"|–—-]\s?){_PICTURE}(?: by| credit| courtesy)?: ?[^.]{{2,60}}"
+    r"|[.!?] ?(?:REUTERS/\S[^.]*|AP Photo/[^.]*|©[^.]{2,40}))\.?$",
     re.IGNORECASE,
 )
-_AGENCY_AT_END = re.compile(rf"[.!] ?(?:[–—-] ?)?\(?{AGENCY}(?: photos?)?\)?$", re.IGNORECASE)
+_AGENCY_AT_END = re.compile(rf"[.!] ?(?:[–—-] ?)?{AGENCY}(?: photos?)?$", re.IGNORECASE)
 _FILE_CAPTION = re.compile(
     r"FILE\s?(?:PHOTO)?\s?[-–—:].*|(?:A |An |In (?:a|an|this) )(?:undated )?(?:file|handout|screen) ?"
     r"(?:photo|image|picture|grab|photograph)\b.*|In this (?:photo|image|picture|frame|still|handout)"
@@ -130,7 +129,8 @@ def _is_caption(text: str, *, last: bool) -> bool:
     """Whether a paragraph carries a picture's credit; an agency ends the last one as its source."""
     if len(text.split()) > MAX_CAPTION_WORDS:
         return False
-    if not last and _AGENCY_AT_END.search(text):
+    sentences = len(list(sentence_spans(text, 0, len(text))))
+    if not last and _AGENCY_AT_END.search(text) and sentences <= 2:
         return True
     return bool(_CREDIT_AT_END.search(text) or _FILE_CAPTION.fullmatch(text))
 
@@ -156,7 +156,7 @@ def _is_broken(text: str, following: str) -> bool:
     if word.islower() and (ended(following) or len(text.split()) > MAX_HEADING_WORDS):
         return True
     sentence = text[[*sentence_spans(text, 0, len(text))][-1][0] :]
-    cut = _UNFINISHED.search(text) is not None and not is_title_case(sentence)
+    cut = UNFINISHED.search(text) is not None and not is_title_case(sentence)
     return cut and ended(following)
 
 

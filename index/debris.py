@@ -80,7 +80,7 @@ _VOCABULARY = _PAGE_WORDS | _WORD_RULE.keys() | {"x", "vk", "rss", "sms", "list"
 # Whole lines with an open slot, in lower case and without marks around them.
 _LINES = {
     "advertisement": r"""
-        (?:.{0,20} )?advertisements?(?: \d+)?|advertorial|paid (?:content|post|partnership)
+        advertisements?(?: \d+)?|advertorial|paid (?:content|post|partnership)
         (?:ads?|sponsored|promoted|presented|brought to you)(?: content)? by .{1,30}|(?:remove|hide|close|report)(?: this| the)? ads?""",
     "comment form": r"""
         (?:no|\d[\d,]*) (?:comments|replies|responses|thoughts)(?: (?:on|to) .{1,120})?|(?:1|one) (?:comment|reply|response|thought)(?: (?:on|to) .{1,120})?
@@ -130,21 +130,21 @@ _LINES = {
         (?:now )?loading(?: (?:more|comments|posts|next|article|ads?|content|stories))*|please wait\b.{0,40}|(?:reading time|read time)\b.{0,20}
         (?:(?:post|total|page|article) )?(?:views?|reads?|hits?|visits?|visitors?)\s?:?\s?\d[\d,.]*k?
         \d[\d,.]*k? (?:total |page )?(?:views?|reads?|hits?|votes?)|.{0,60}?\w+[ -]?min(?:ute)?s? read
-        listen(?: (?:to (?:this )?(?:article|story)|now|live))?\b.{0,20}|(?:play|watch|pause)(?: video)?
+        listen(?: (?:to (?:this )?(?:article|story)|now|live|here))?(?: \d.{0,10})?|(?:play|watch|pause)(?: video)?
         (?:this )?(?:video|content|audio) (?:is |was )?(?:unavailable|not available|cannot be).{0,60}
         your browser does(?: not|n't) support.{0,60}|(?:\d+% )?(?:font|text) size.{0,20}|(?:audio|video) player.{0,10}|(?:read|dark|light|night) mode
         (?:story|article|news|post) (?:code|id|number)\W*\w+
         (?:please )?enable javascript.{0,60}|was this (?:article|page|story) helpful.{0,20}|rate this.{0,20}""",
     "copyright": r"""
         (?:©|\(c\)|copyright (?:©|\(c\)|\d|by\b|the\b|all\b|:)).{0,250}|copyright (?-i:[A-Z])[\w ,]{1,40}\d{4}|.{0,150}\ball rights? reserved\b.{0,200}
-        (?:this (?:material|content|article) |.{0,80}\b)(?:may|must|can) ?not be (?:published|reproduced).*
+        .{0,120}\b(?:may|must|can) ?not be (?:published|reproduced|copied).*\b(?:permission|redistributed|consent)\b.*
         (?:proudly )?(?:powered|designed|developed|hosted|crafted|distributed) (?:with .{1,12} )?by .{1,60}
         (?:.{1,20} )?theme(?:s|d)?(?: images)? by .{1,60}|disclaimer ?:.*|views (?:expressed )?are personal|crafted with.{1,80}|.{1,40}distributed by .{1,30}
         (?:the )?(?:views|opinions)\b.{0,60} expressed\b.{0,120}\b(?:do not|not necessarily|are those).*""",
     "tags": r"""
         (?:tags?|tagged(?: with| in)?|topics?|keywords?|labels?|categor(?:y|ies)|filed (?:under|in))\s?:.{0,250}
         (?:tag|category|author) archives?\b.{0,80}|post (?:author|category|published|comments|tags)\b.{0,60}
-        this entry was posted in .{1,120}|(?:posted in|filed under|tagged|related topics|in this story|more on this topic)\b:?(?: .{1,120})?
+        this entry was posted in .{1,120}|(?:posted in|filed under|tagged)\b:?(?: .{1,120})?|related topics|in this story|more on this topic
         (?:tags|keywords|labels|categories|hashtags)|(?:#[^\s#]{2,40}[\s,|]*)+""",
     "related link": r"""
         (?:also read|read also|read next|read more|see also|also see|must[- ]read|related|don't miss)<SEP>
@@ -159,7 +159,7 @@ _LINES = {
         (?:by )?(?:staff|agency|our|special|guest) (?:reporter|writer|correspondent)s?|(?:by )?(?:administrator|admin|webmaster|author|contributor|subscriber|moderator|publisher)
         (?:by )?(?:editor|editor-in-chief|journalist|reporter|correspondent|columnist|staff)
         (?:by )?(?:web|news|online|editorial|digital) ?(?:desk|team|room|staff)|agencies
-        (?:chief|senior|junior|deputy|managing|staff|guest|contributing)[- ](?:editor|writer|reporter|\w+)
+        (?:chief|senior|junior|deputy|managing|staff|guest|contributing)[- ](?:editor|writer|reporter|correspondent|contributor|producer)
         (?:view|see|show) (?:all )?(?:author'?s )?posts?(?: by .{1,60})?|(?:all )?posts by .{1,60}
         (?:about|meet) the (?:author|writer|reporter)s?.{0,30}|author(?:'s)? (?:archives?|profile|bio).{0,30}
         (?:posted|uploaded|submitted|published) by\b.{1,50}|more (?:from|by) (?:this|the same) author""",
@@ -264,8 +264,13 @@ _REPORT = re.compile(
     r"[“”«»\"]|\b(?:said|says|told|according|added|wrote|warned|urged|asked|he|she|his|her)\b",
     re.IGNORECASE,
 )
-# Rules whose patterns have wide slots: a full sentence that reports someone's words stays.
-_WIDE = {"photo credit", "related link", "navigation", "tags", "social links", "credit"}
+# Rules whose patterns have no wide slots; under the others a full sentence of a report stays.
+_NARROW = {"comment form", "consent notice", "share bar"}
+_OF_PAGE = re.compile(
+    r"^(?:image (?:caption|source)|caption|file|copyright|disclaimer|views|this entry)\b|©|https?:|"
+    r"\b(?:wordpress|blogger|javascript|permalink|rights reserved)\b",
+    re.IGNORECASE,
+)
 
 
 def plain(line: str) -> str:
@@ -282,8 +287,10 @@ def debris_rule(line: str) -> str | None:
     if len(text) > MAX_LINE:
         return None
     for rule, pattern in _RULES.items():
-        if pattern.fullmatch(text) and not (rule in _WIDE and _reports(line)):
+        if pattern.fullmatch(text) and (rule in _NARROW or not _is_report(line, rule)):
             return rule
+    if _REPORT.search(line):
+        return None
     appeal = "appeal to the reader" if is_appeal(line) else None
     return _page_words_rule(text) or appeal
 
@@ -320,5 +327,12 @@ def _page_words_rule(text: str) -> str | None:
     return telling[0]
 
 
-def _reports(line: str) -> bool:
-    return line.rstrip().endswith((".", "”", '"')) and _REPORT.search(line) is not None
+def _is_report(line: str, rule: str) -> bool:
+    """Whether a line that a loose pattern matched is a full sentence about the news."""
+    if not line.rstrip().endswith((".", "”", '"')):
+        return False
+    if _REPORT.search(line):
+        return True
+    text = plain(line)
+    of_page = _READER.search(text) or _OF_PAGE.search(text)
+    return len(text.split()) > 3 and not of_page and rule != "related link"

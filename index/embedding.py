@@ -84,8 +84,6 @@ def load_encoder(name: str = DEFAULT_EMBEDDING) -> FastEmbedEncoder:
     Raises:
         ModelUnavailable: there is no such model, or it cannot be loaded.
     """
-    # Must be set before Hugging Face's hub, which FastEmbed brings along, is imported.
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     if name == DEFAULT_EMBEDDING:
         return FastEmbedEncoder(name, _load_bundled(BUNDLED))
     return FastEmbedEncoder(name, _load_by_name(name))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from index.dates import iso_date
 from index.debris import AGENCY, CLOCK, DATE, plain
 from index.pieces import Piece, is_prose, same
+from index.sentences import BULLET
 
 MAX_HEADLINE = 200  # characters
 MIN_HEADLINE_WORDS = 3  # shorter lines above a longer one are section names
@@ -105,7 +106,7 @@ def _with_headline(header: Header, body: int) -> Header:
     lines = [
         number
         for number in range(body)
-        if header.pieces[number].rule is None and len(header.pieces[number].text) <= MAX_HEADLINE
+        if header.pieces[number].rule is None and _may_be_headline(header.pieces[number].text)
     ]
     if not lines:
         return header
@@ -115,6 +116,10 @@ def _with_headline(header: Header, body: int) -> Header:
     for number in lines[:chosen]:
         pieces = _marked(pieces, number, "navigation")
     return replace(header, pieces=pieces, title=texts[chosen])
+
+
+def _may_be_headline(text: str) -> bool:
+    return len(text) <= MAX_HEADLINE and not BULLET.match(text)
 
 
 def _choose(lines: list[str]) -> int:
@@ -132,7 +137,8 @@ def _without_labels(header: Header, body: int) -> Header:
     pieces = header.pieces
     for number in range(body):
         piece = pieces[number]
-        if piece.rule is None and len(piece.text.split()) <= MIN_HEADLINE_WORDS:
+        label = len(piece.text.split()) <= MIN_HEADLINE_WORDS or BULLET.match(piece.text)
+        if piece.rule is None and label:
             again = header.title is not None and same(piece.text, header.title)
             pieces = _marked(pieces, number, "repeated line" if again else "navigation")
     return replace(header, pieces=pieces)

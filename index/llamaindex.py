@@ -31,7 +31,7 @@ from index.types import Article, Hit
 class Searchable(Protocol):
     """What a HybridRetriever searches: newsdesk's index, or anything of its shape."""
 
-    def search(self, question: str, limit: int) -> tuple[Hit, ...]:
+    def search(self, query: str, limit: int) -> tuple[Hit, ...]:
         """Returns the best passages for a question, best first."""
         ...
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from index.debris import debris_rule, is_appeal, opens_block
 from index.sentences import ENDED, paragraphs, sentence_spans
 
+# A line of furniture among hard-wrapped ones is this much shorter than the longest of them.
+MAX_FURNITURE = 0.75
+
 _SPACES = re.compile(r"[^\S\n]+")
 _DROPPED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]|\u2029")
@@ -33,9 +36,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     return tuple(
         piece
         for start, end in paragraphs(lines)
-        for paragraph in _apart(
-            lines[start:end].split("\n"), lines[end : end + 9].lstrip()[:1].islower()
-        )
+        for paragraph in _apart(lines[start:end].split("\n"))
         for piece in _marked(paragraph)
     )
 
@@ -71,19 +72,22 @@ def key(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _apart(lines: list[str], goes_on: bool) -> Iterator[str]:
-    """Joins hard-wrapped lines, but for a line of furniture that stands at their end.
+def _apart(lines: list[str]) -> Iterator[str]:
+    """Joins hard-wrapped lines, but for short ones of furniture among them.
 
-    "Reuters." is the end of a sentence, and "Advertisement" is not: the line before has ended, or
-    the sentence goes on behind it.
+    "Advertisement" is one, and "Reuters." is the end of a sentence.
     """
-    *before, last = lines
-    apart = before and (ended(before[-1]) or goes_on) and not last.endswith(".")
-    if apart and debris_rule(last):
-        yield " ".join(before)
-        yield last
-    else:
-        yield " ".join(lines)
+    width = max(map(len, lines))
+    whole: list[str] = []
+    for line in lines:
+        short = len(line) <= MAX_FURNITURE * width and not line.endswith(".")
+        if short and not line[0].islower() and debris_rule(line) not in {None, "stray mark"}:
+            yield from [" ".join(whole)] if whole else []
+            yield line
+            whole = []
+        else:
+            whole.append(line)
+    yield from [" ".join(whole)] if whole else []
 
 
 def _marked(paragraph: str) -> Iterator[Piece]:

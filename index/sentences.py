@@ -70,7 +70,13 @@ LAST_WORD = re.compile(r"[\w’'.&-]*$")
 ATTRIBUTION = re.compile(rf"(?:(?:[A-Z][\w’'-]*\.?|of|the|al|de)\s+){{1,5}}(?:{SAID})\b")
 ENDED = re.compile(rf"[.!?…。！？؟।][{CLOSING}\s]*$")
 TERMINAL = re.compile(rf"[.!?…:;,][{CLOSING}\s]*$")
-BULLET = re.compile(r"[ \t]*(?:[•·▪‣◦●*–—-]|\d{1,2}[.)])[ \t]+\S")
+# A sentence cannot end in these; a line that does goes on in the next one, or was cut off.
+UNFINISHED = re.compile(
+    r"(?:,|[–—]|\b(?:a|an|the|of|in|to|for|with|by|from|at|on|and|or|but|as|that|which|who|whose|its|"
+    r"their|his|her|between|into|against|under|near|is|are|was|were|be|been|has|have|had|will|would|"
+    r"could|should|may|might|than|if|when|while|because|including|toward|towards|this|these|some))$"
+)
+BULLET = re.compile(r"[ \t]*(?:[•·▪‣◦●*–—-]|(?P<number>\d{1,2})[.)])[ \t]+\S")
 BLANK = re.compile(r"\n\s*\n|\Z")
 LINE = re.compile(r"\S[^\n]*")
 
@@ -99,18 +105,17 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
     Blank lines divide paragraphs, and so do single line ends, unless the lines are hard-wrapped.
     """
-    position = 0
-    for blank in BLANK.finditer(text):
-        lines = [line.span() for line in LINE.finditer(text, position, blank.start())]
-        position = blank.end()
-        if not lines:
-            continue
-        width = max(end - start for start, end in lines)
-        stops = sum(ENDED.search(text, start, end) is not None for start, end in lines[:-1])
+    blocks = list(_blocks(text))
+    widths = [end - start for lines in blocks for start, end in lines if end - start <= MAX_WRAP]
+    inner = [line for lines in blocks for line in lines[:-1]]
+    stops = sum(ENDED.search(text, *line) is not None for line in inner)
+    # Where most lines end a sentence, lines are paragraphs and not wrapped.
+    wrapped = stops * 2 <= len(inner)
+    for lines in blocks:
+        width = max(widths) if max(end - start for start, end in lines) <= MAX_WRAP else 0
         first = lines[0][0]
         for (start, end), (following, stop) in pairwise(lines):
-            # Where most lines end a sentence, lines are paragraphs and not wrapped.
-            apart = stops * 2 > len(lines) - 1 and ENDED.search(text, start, end)
+            apart = not wrapped and ENDED.search(text, start, end)
             if apart or not wraps(text[start:end], text[following:stop], width):
                 yield first, _stripped(text, first, end)
                 first = following
@@ -120,12 +125,19 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def wraps(line: str, following: str, width: int) -> bool:
     """Whether `following` continues `line`: its first word would not have fitted into `width`.
 
+    Proportional type wraps unevenly: a word in lower case continues a line of any length, and so
+    does any word where a line ends in "of" or a comma.
+
     Args:
-        width: the length of the longest line of the block, in characters.
+        width: the length of the longest wrapped line of the text, in characters, or 0.
     """
-    if not MIN_WRAP <= width <= MAX_WRAP or BULLET.match(following):
-        return False
-    return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) > width
+    ended = ENDED.search(line) is not None
+    bullet = BULLET.match(following)
+    if width < MIN_WRAP or (bullet and (ended or not bullet["number"])):
+        return False  # "14. It used to come" goes on where the line before has not ended
+    word = following.split(maxsplit=1)[0]
+    goes_on = (word.islower() and not ended) or UNFINISHED.search(line.rstrip()) is not None
+    return goes_on or len(line.rstrip()) + 1 + len(word) > width
 
 
 def is_heading(text: str) -> bool:
@@ -148,6 +160,15 @@ def sentence_spans(text: str, start: int, stop: int) -> Iterator[tuple[int, int]
             begin = match.end()
     if begin < stop:
         yield begin, stop
+
+
+def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
+    """The spans of the lines between blank lines."""
+    position = 0
+    for blank in BLANK.finditer(text):
+        if lines := [line.span() for line in LINE.finditer(text, position, blank.start())]:
+            yield lines
+        position = blank.end()
 
 
 def _stripped(text: str, start: int, end: int) -> int:

@@ -12,7 +12,7 @@ from index.sentences import word_set
 # The share of content words in common that makes a paragraph one of the article's, where it has
 # names and the article mentions none of them, and where it has none. The second pair holds for
 # text whose place already speaks against it. Tuned on evals/stories, with headlines and opening
-# sentences of one story put into another: at most 1 in 500 pages lost a paragraph.
+# sentences of one story put into another: 1 page in 400 lost a paragraph.
 NEW_NAMES, NO_NAMES = 0.2, 0.12
 NEW_NAMES_SUSPECT, NO_NAMES_SUSPECT = 0.67, 0.34
 

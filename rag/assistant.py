@@ -35,7 +35,8 @@ class Assistant:
     def __init__(self, index: ArticleIndex, config: Config) -> None:
         self._index = index
         self._config = config
-        self._calibration = Calibration.load(fast=config.fast)
+        self._first_look = Calibration.load(fast=True)
+        self._calibration = self._first_look if config.fast else Calibration.load(fast=False)
         self._model = None if config.fast else _evidence_model()
         self._lexicon: NameLexicon | None = None
         self._lexicon_lock = Lock()
@@ -129,9 +130,13 @@ class Assistant:
         return Query(question, respell(standalone.text, spellings), spellings, standalone.context)
 
     def _candidates(self, query: Query) -> tuple[Candidate, ...]:
-        candidates = find_candidates(self._index, query)
-        if self._model is not None:
-            candidates = with_model(self._model, query, candidates)
+        candidates = self._attributed(query, find_candidates(self._index, query))
+        if self._model is None:
+            return candidates
+        shortlist = self._first_look.shortlist(candidates)
+        return self._attributed(query, with_model(self._model, query, shortlist))
+
+    def _attributed(self, query: Query, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
         return with_claimants(query, candidates, self._attributions, self._index.sentences)
 
     def _answer(self, question: str, query: Query, chosen: Sequence[Evidence]) -> Answer:

@@ -182,8 +182,8 @@ class NameLexicon:
             for written in self._variants(match.group()):
                 found[match.group(), written] = Spelling(match.group(), written)
         for long_form, acronyms in self._acronyms.items():
-            if (asked := _find_long_form(long_form, question)) is not None:
-                found |= {(asked, short): Spelling(asked, short) for short in sorted(acronyms)}
+            if wording := _find_long_form(long_form, question):
+                found |= {(wording, one): Spelling(wording, one) for one in sorted(acronyms)}
         return tuple(found.values())
 
     def _may_join(self, left: str, right: str) -> bool:

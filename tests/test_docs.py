@@ -15,7 +15,15 @@ COMMANDS = typer.main.get_command(app)
 
 def test_every_command_of_the_readme_exists_with_its_options() -> None:
     named = re.findall(r"^(?:\.venv/bin/)?newsdesk (\w+)(.*)$", README, re.MULTILINE)
-    assert {name for name, _ in named} >= {"ask", "chat", "ingest", "articles", "show", "remove", "eval"}
+    assert {name for name, _ in named} >= {
+        "ask",
+        "chat",
+        "ingest",
+        "articles",
+        "show",
+        "remove",
+        "eval",
+    }
     for name, rest in named:
         command = COMMANDS.commands[name]
         options = {option for parameter in command.params for option in parameter.opts}
@@ -41,7 +49,9 @@ def test_ci_runs_the_command_of_the_readme() -> None:
     assert "\nmake test " in README
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs/decisions").glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "docs/decisions").glob("*.md")), ids=lambda path: path.stem
+)
 def test_a_decision_has_a_number_a_title_and_a_date(path: Path) -> None:
     title, blank, date = path.read_text("utf-8").splitlines()[:3]
     assert re.fullmatch(rf"# {int(path.stem[:4])}\. .+", title)

@@ -19,12 +19,10 @@ _PORTS_TO_TRY = 20
 _LAST_PORT = 65535
 
 SILENT = {
-    "GRADIO_ANALYTICS_ENABLED": "False",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
     # Statistics for a page that the desk does not have, anew after each of so many events.
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
-"""The environment that Gradio must find when it is first imported."""
+"""What Gradio must find beside `index.silence` in the environment when it is first imported."""
 
 
 def serve(

@@ -20,8 +20,8 @@ from index.errors import ArticleNotFound, InvalidInput, UserFacingError
 from ui.evaluation import evaluation
 
 if TYPE_CHECKING:
-    from index.ingest import IngestReport, Skipped
-    from index.types import Article
+    from index.ingest import IngestReport
+    from index.types import Article, Skipped
     from rag import Assistant
 
 app = typer.Typer(
@@ -162,10 +162,9 @@ def ingest(
     """Take in articles: .txt, .md (with front matter) and .html files, and folders of them."""
     if not paths and not builtin:
         raise typer.BadParameter("give files or folders, or --builtin")
-    from index.readers import read_paths
-
     from index.ingest import ingest as take_in
     from index.ingest import ingest_builtin
+    from index.readers import read_paths
 
     if builtin:
         _print_report(ingest_builtin(context.obj))

@@ -1,18 +1,10 @@
 """`newsdesk eval`: quality over the gold set and the stories, the gate, and the speed benchmark."""
 
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-from index.config import Config
-from index.types import Article
-
-if TYPE_CHECKING:
-    from evals.runs import Answerer, AnswererOf
 
 evaluation = typer.Typer(help="Measure quality and speed.", invoke_without_command=True)
 
@@ -28,12 +20,14 @@ def evaluate(
         bool, typer.Option("--failures", help="List every question that is not all right, and why.")
     ] = False,
     sample: Annotated[
-        bool, typer.Option("--sample", help="Six stories instead of all; the gold set as ever.")
+        bool, typer.Option("--sample", help="A fixed part: some gold questions, six test stories.")
     ] = False,
     baseline: Annotated[
         bool, typer.Option("--baseline/--no-baseline", help="Measure the naive answerer beside.")
     ] = True,
-    fast: Annotated[bool, typer.Option("--fast", help="Without the evidence model.")] = False,
+    fast: Annotated[
+        bool, typer.Option("--fast/--no-fast", help="Measure answering without the evidence model.")
+    ] = True,
     gate: Annotated[
         bool, typer.Option("--gate", help="Exit with 1 where a committed floor is not held.")
     ] = False,
@@ -57,6 +51,7 @@ def evaluate(
     from evals.gate import check, load_floors, save_floors, update
     from evals.report import render_markdown, render_text
     from evals.results import to_json
+    from evals.systems import systems
 
     report = run_evaluation(
         systems(context.obj, fast=fast, baseline=baseline),

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
+from textwrap import fill
 
 import pytest
 from builders import make_page
@@ -159,6 +160,18 @@ def test_clean_articles_stay_as_they_are(path: Path, with_title: bool) -> None:
 
         assert (article.text, article.removed) == (stored["text"], ())
         assert article.title_stated is with_title
+
+
+@pytest.mark.parametrize("width", [66, 72, 100])
+@pytest.mark.parametrize("path", STORIES[::8], ids=lambda path: path.stem)
+def test_hard_wrapped_articles_come_back_whole(path: Path, width: int) -> None:
+    for stored in json.loads(path.read_text(encoding="utf-8"))["articles"]:
+        paragraphs = [stored["title"], *stored["text"].split("\n\n")]
+        wrapped = "\n\n".join(fill(text, width, break_on_hyphens=False) for text in paragraphs)
+        article = clean(RawPage(stored["id"], wrapped))
+
+        assert (article.title, article.text) == (stored["title"], stored["text"])
+        assert article.removed == ()
 
 
 REPORT = (
@@ -383,6 +396,37 @@ def test_broken_sentences_are_joined(first: str, second: str) -> None:
     assert cleaned("Dam bursts in Delmaran", REPORT[0], first, second).text == (
         f"{REPORT[0]}\n\n{first} {second}"
     )
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "That is the full picture: nobody knows how many are missing.",
+        "Karimova spoke from the town hall (reached via Telegram)",
+        "The case has the number 12 (file a complaint and wait, the clerk says).",
+        "The firm that built the dam closed its office in Hojakend. (AFP/Reuters)",
+        "Maria Lopez, 42, a baker from the old town, lost her oven and both her cats",
+        "“We will share it.”",
+        "He waited…",
+        "Nobody came.",
+        "No comment.",
+    ],
+)
+@pytest.mark.parametrize("place", [2, 3, 5])
+def test_paragraphs_that_only_look_like_debris_stay(paragraph: str, place: int) -> None:
+    text = "\n\n".join((*REPORT[:place], paragraph, *REPORT[place:]))
+
+    assert cleaned("Dam bursts in Delmaran", text).text == text
+
+
+def test_an_on_topic_headline_does_not_take_the_report_with_it() -> None:
+    link = "Director of the dam detained by police in Hojakend"
+    police = "Police in Hojakend detained the director of the dam on Tuesday."
+
+    for after in ((police,), (police, *REPORT[4:])):
+        article = cleaned("Dam bursts in Delmaran", *REPORT[:3], "Related Articles", link, *after)
+
+        assert article.text == "\n\n".join((*REPORT[:3], *after))
 
 
 def test_subheadings_and_lists_stay_apart() -> None:

@@ -524,6 +524,19 @@ Facebook removed 30 pages in March.
 The government blocked Facebook, WhatsApp and Twitter.
 Terms of the deal were not disclosed.
 Ads for the firm were banned.
+He removed the advertisements.
+It was an advertisement.
+Listen to the people.
+The names of the victims may not be published until relatives are informed.
+In this story nobody wins.
+Tagged bags were found in the sand.
+Hosted by Qatar, the talks failed.
+Designed by an engineer from the capital, the dam had two gates.
+Photos: they show two craters and a shed that was not there in April.
+“We will share it.”
+“We have no comments.”
+Deputy minister resigns
+Published by the army in May, the list had 12 names.
 """.strip().splitlines()
 
 

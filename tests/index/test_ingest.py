@@ -3,6 +3,8 @@
 import os
 from contextlib import closing
 from dataclasses import replace
+from importlib import resources
+from pathlib import Path
 from pkgutil import resolve_name
 
 import pytest
@@ -14,15 +16,17 @@ from index.errors import ArticleNotFound, HomeUnusable, IndexUnusable, Unreadabl
 from index.home import writing
 from index.ingest import (
     IngestReport,
-    Skipped,
     builtin_pages,
     ensure_builtin,
     ingest,
     ingest_builtin,
     reindex,
     remove,
+    stored_articles,
 )
+from index.readers import read_paths
 from index.store import ArticleStore
+from index.types import Skipped
 from index.vectors import ChromaVectors
 
 FERRY = make_page("The ferry sank near the harbour. Forty swam ashore.", name="ferry", title="One")
@@ -361,3 +365,12 @@ def test_vectors_of_another_writing_are_made_anew(config):
         vectors.finish("another")
     take_in(config, VOLCANO)
     assert titles(config) == {"ferry": "One", "bridge": "Two", "volcano": "Six"}
+
+
+def test_the_built_in_corpus_read_as_a_folder_is_the_same_articles(config):
+    folder = Path(str(resources.files("index") / "corpus"))
+    ids = tuple(page.name for page in builtin_pages())
+    ingest_builtin(config, encoder=ENCODER)
+    assert take_in(config, *read_paths([folder]).pages) == IngestReport(unchanged=ids)
+    with closing(ArticleStore.read(config.home)) as store:
+        assert stored_articles(config) == tuple(store.articles())

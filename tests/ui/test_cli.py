@@ -105,7 +105,10 @@ def test_the_same_question_gives_the_same_answer(newsdesk, home) -> None:
     [
         ('{"question": "Who died?"}\nnot json\n', ":2: not JSON"),
         ('{"id": "x"}\n', ":1: question: Field required"),
-        ('{"question": "x", "history": [{"role": "king", "content": "x"}]}\n', ":1: history.0.role"),
+        (
+            '{"question": "x", "history": [{"role": "king", "content": "x"}]}\n',
+            ":1: history.0.role",
+        ),
     ],
 )
 def test_a_broken_batch_line_is_named(newsdesk, home, tmp_path, content, complaint) -> None:
@@ -139,7 +142,9 @@ def test_bad_input_is_one_clear_line(newsdesk, home, arguments, complaint) -> No
     assert ran.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("content", [b"not json", b'{"role": "user"}', b"\xff\xfe\x00", b'[{"role": "user"}]'])
+@pytest.mark.parametrize(
+    "content", [b"not json", b'{"role": "user"}', b"\xff\xfe\x00", b'[{"role": "user"}]']
+)
 def test_a_history_that_is_none_is_one_clear_line(newsdesk, home, tmp_path, content) -> None:
     history = tmp_path / "history.json"
     history.write_bytes(content)
@@ -197,7 +202,9 @@ def test_a_half_written_index_names_the_command_that_mends_it(newsdesk, tmp_path
 
 def test_a_home_filled_by_ingest_holds_only_that(newsdesk, tmp_path) -> None:
     page = tmp_path / "bridge.md"
-    page.write_text("---\ntitle: Bridge falls\noutlet: The Courier\n---\nThe bridge fell on Monday.\n")
+    page.write_text(
+        "---\ntitle: Bridge falls\noutlet: The Courier\n---\nThe bridge fell on Monday.\n"
+    )
     home = tmp_path / "h"
     assert newsdesk("--home", home, "ingest", page).out == "1 added\n"
     assert newsdesk("--home", home, "ingest", page).out == "1 unchanged\n"
@@ -222,6 +229,8 @@ def test_batch_reads_standard_input(newsdesk, home, monkeypatch, tmp_path) -> No
     lines = tmp_path / "stdin"
     lines.write_text(json.dumps({"id": "s", "question": QUESTION}), "utf-8")
     with lines.open() as file:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(file.buffer if hasattr(file, "buffer") else file))
+        monkeypatch.setattr(
+            sys, "stdin", io.TextIOWrapper(file.buffer if hasattr(file, "buffer") else file)
+        )
         ran = newsdesk("--home", home, "ask", "--batch", "-")
     assert [record["id"] for record in ran.records] == ["s"]
