@@ -82,7 +82,7 @@ class Assistant:
         if probability < self._calibration.threshold:
             answer = self._abstain(question, query, ranked)
         else:
-            answer = self._answer(question, query, select(ranked, query.question.expects))
+            answer = self._answer(question, query, select(ranked, query.question))
         return replace(
             answer,
             probability=round(probability, 4),
@@ -127,7 +127,14 @@ class Assistant:
         question = analyse(standalone.text)
         exact = self._config.exact_names
         spellings = () if exact else self._names().spellings(standalone.text)
-        return Query(question, respell(standalone.text, spellings), spellings, standalone.context)
+        missing = self._names().missing(standalone.text, spellings)
+        return Query(
+            question,
+            respell(standalone.text, spellings),
+            spellings,
+            standalone.context,
+            unknown=len(missing) / max(len(question.terms), 1),
+        )
 
     def _candidates(self, query: Query) -> tuple[Candidate, ...]:
         candidates = self._attributed(query, find_candidates(self._index, query))

@@ -88,7 +88,7 @@ def _quoted(citation: Citation) -> str:
     quote = f"“{citation.quote.text}”"
     claimant = citation.claimant
     if claimant and claimant in citation.quote.text and (" " in claimant or not claimant.islower()):
-        return f"{claimant}: {quote}"
+        return f"{claimant[0].upper()}{claimant[1:]}: {quote}"
     return quote
 
 

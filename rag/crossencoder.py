@@ -6,6 +6,7 @@ logit on a sentence counts as an answer is calibrated elsewhere.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +28,6 @@ MAX_QUESTION, MAX_SENTENCE, MAX_CONTEXT = 40, 64, 32
 HEADLINE_WORDS, PREVIOUS_WORDS = 8, 14
 KEPT_TURNS = 2
 MAX_SPAN = 30  # longest answer within a sentence, in tokens
-BATCH = 16  # sentences scored at once, sorted by length so that little is padded
 CLS, SEP = 101, 102
 THREADS = 2
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -99,8 +99,9 @@ def plain_tokenizer(path: Path) -> Tokenizer:
 class EvidenceModel:
     """The ONNX model and its tokenizer, loaded once. The same call gives the same scores.
 
-    Weights and activations are int8, and one scale serves the activations of a whole batch: the
-    company that a sentence is scored in moves its logit by a few hundredths.
+    Each sentence is scored by itself: activations are quantised by the largest value in a batch,
+    so that in a batch its score would depend on its company. Two sentences at a time, one thread
+    each, take no longer than batches do.
     """
 
     def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer) -> None:
@@ -116,7 +117,7 @@ class EvidenceModel:
         """
         path, tokenizer = path or MODEL, tokenizer or TOKENIZER
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = THREADS
+        options.intra_op_num_threads = 1
         try:
             session = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
@@ -141,23 +142,16 @@ class EvidenceModel:
             history: the user's earlier questions, oldest first; the last two are read.
         """
         asks = self._encoding(asked(question, history))
-        sentences = [self._encoding(sentence) for sentence, _ in candidates]
-        inputs = [
-            assemble(asks, sentence, self._encoding(context))
-            for sentence, (_, context) in zip(sentences, candidates, strict=True)
-        ]
-        scored: dict[int, Scored] = {}
-        order = sorted(range(len(inputs)), key=lambda number: len(inputs[number].ids))
-        for begin in range(0, len(order), BATCH):
-            part = order[begin : begin + BATCH]
-            logits, starts, ends = self._session.run(OUTPUTS, feed([inputs[n] for n in part]))
-            for row, number in enumerate(part):
-                item = inputs[number]
-                tokens = slice(item.sentence_from, item.sentence_from + item.sentence_tokens)
-                first, last = best_span(starts[row, tokens], ends[row, tokens])
-                start, end = whole_words(sentences[number], candidates[number][0], first, last)
-                scored[number] = Scored(float(logits[row]), start, end)
-        return [scored[number] for number in range(len(inputs))]
+        with ThreadPoolExecutor(THREADS) as workers:
+            return list(workers.map(lambda pair: self._scored(asks, *pair), candidates))
+
+    def _scored(self, asks: Encoding, sentence: str, context: str) -> Scored:
+        says = self._encoding(sentence)
+        item = assemble(asks, says, self._encoding(context))
+        logits, starts, ends = self._session.run(OUTPUTS, feed([item]))
+        tokens = slice(item.sentence_from, item.sentence_from + item.sentence_tokens)
+        first, last = best_span(starts[0, tokens], ends[0, tokens])
+        return Scored(float(logits[0]), *whole_words(says, sentence, first, last))
 
     def _encoding(self, text: str) -> Encoding:
         return self._tokenizer.encode(text, add_special_tokens=False)

@@ -21,6 +21,7 @@ from rag.claimants import matches_claimant
 from rag.crossencoder import EvidenceModel, context_of
 from rag.names import respell
 from rag.question import Expects, Question
+from rag.slots import ranked_figures
 from rag.types import Spelling
 from rag.words import stem, terms, words
 
@@ -65,7 +66,24 @@ FEATURES = (
     "shape",  # 1 if the sentence holds what the kind of question asks for
     "passage",  # fused search score of the best passage that holds the sentence
     "claimant",  # 1 if it is said by, or names, whoever's word the question asks for, if anyone's
+    "speaker",  # 1 if the question names whoever says it, in whatever words it asks
+    "slot",  # how well its best figure fills what the question counts or dates (rag.slots), 0 to 1
+    "withheld",  # 1 if the sentence says that something was not said or is not known
+    "unknown",  # share of the question's terms that no article holds in any spelling
 )
+
+
+_WITHHELD = re.compile(
+    r"\b(?:(?:did|does|do|would|could|will|has|have|had|was|were|is|are)(?: not|n['’]t)(?: yet| been| be)*"
+    r" (?:say|said|give|given|disclos\w*|specif\w*|reveal\w*|comment\w*|provid\w*|name[ds]?|explain\w*|"
+    r"know\w*|confirm\w*|clear|respond\w*|repl\w+|answer\w*|state[ds]?|publish\w*|identif\w*|verif\w*)|"
+    r"(?:declin|refus)\w+ to|neither .{0,60}\b(?:provid|disclos|said|gave|given)\w*|unclear|unknown|"
+    r"undisclosed|unverified|not (?:known|clear|immediately|disclosed|specified|named)|"
+    r"(?:gave|giving|given) (?:no|neither)|without (?:saying|naming|giving|specifying)|"
+    r"no (?:figure|number|details?|explanation|reason|comment|further))\b",
+    re.IGNORECASE,
+)
+_FULL_SLOT = 12.0  # the score of a figure that the answering words point at and that fits in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +116,15 @@ class Candidate:
 class Query:
     """What candidates are scored against.
 
-    `text` is spelled as the articles spell it; `context` holds earlier questions of a follow-up.
+    `text` is spelled as the articles spell it; `context` holds earlier questions of a follow-up;
+    `unknown` is the share of the question's terms that no article holds.
     """
 
     question: Question
     text: str
     spellings: tuple[Spelling, ...] = ()
     context: tuple[str, ...] = ()
+    unknown: float = 0.0
 
     @property
     def search_text(self) -> str:
@@ -174,6 +194,7 @@ def with_claimants(
         sentences: the sentences themselves, by article id.
     """
     asked = query.question.claimant
+    named = _stems(query.search_text)
     result = []
     for candidate in candidates:
         article_id = candidate.sentence.article.id
@@ -187,7 +208,10 @@ def with_claimants(
                 candidate,
                 claimant=claimant,
                 kind=kind,
-                signals=candidate.with_signals(claimant=float(fits)),
+                signals=candidate.with_signals(
+                    claimant=float(fits),
+                    speaker=float(any(named & _stems(name) for name in names)),
+                ),
             )
         )
     return tuple(result)
@@ -260,6 +284,10 @@ class _Overlap:
             1.0 if shape is None or shape.search(sentence.text) else 0.0,
             passage,
             1.0,
+            0.0,
+            slot_fit(question, sentence.text),
+            1.0 if _WITHHELD.search(sentence.text) else 0.0,
+            self.query.unknown,
         )
         before = [other.text for other in around if other.end <= sentence.start]
         context = context_of(sentence.article.title, before[-1] if before else None)
@@ -282,6 +310,15 @@ def respelled_for(query: Query, candidate: Candidate) -> str:
         query.spellings,
         within=f"{candidate.sentence.text} {candidate.context}",
     )
+
+
+def slot_fit(question: Question, text: str, span: tuple[int, int] | None = None) -> float:
+    """Returns how well the best figure of a text fills the question's slot, from 0 to 1.
+
+    0 where the question does not ask for a figure, or the text has none that fits.
+    """
+    ranked = ranked_figures(question, text, span)
+    return min(max(ranked[0][1] / _FULL_SLOT, 0.0), 1.0) if ranked else 0.0
 
 
 @lru_cache(maxsize=4096)

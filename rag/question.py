@@ -49,7 +49,8 @@ _EXPECTS = (
     (Expects.SPEECH, r"\bwhat (?:did|does|do|has|have|was) .*\b(?:say|said|claim|deny|denied|tell|told|"
                      r"report|argue|demand|think|announce|call|want|recommend|promise|accuse|answer|"
                      r"reply|respond|warn|ask|admit|describe|suggest)\w*\b|\baccording to\b|"
-                     r"\b(?:version|account|view|position|reaction|response) of\b|'s (?:version|account)\b"),
+                     r"\b(?:version|account|view|position|reaction|response) of\b|'s (?:version|account)\b|"
+                       r"^(?!wh|how|was|is|are|were|did|does|do|has|had)[\w’'-]+(?: (?!was|is|are|were)[\w’'-]+)? on \w+|\b(?:quotes?|statement|comments?|reaction)\b"),
     (Expects.PERSON, r"\bwho(?:m|se|'s)?\b|\bwhat is the name\b|\bwhich (?:official|minister|person|man|"
                      r"woman|group|company|party|leader|politician|spokes\w+)\b|\bby whom\b"),
     (Expects.YES_NO, r"^(?:and |so |but )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|"

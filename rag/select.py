@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.calibration import sigmoid
-from rag.evidence import Candidate
-from rag.question import Expects
+from rag.evidence import Candidate, slot_fit
+from rag.question import Question
 
-MAX_QUOTES = 5
-MAX_CONFLICT_QUOTES = 8
-# Chosen on the tuning stories (docs/decisions/0004): a quote after the first must itself be likely
-# to answer, and not be far less likely than the first.
-LEAST_RELEVANCE = 0.35
-MOST_BEHIND = 1.6
+MAX_QUOTES = 2
+MAX_POSITIONS = 8
+# Chosen on tuning stories that the evidence model has not seen (docs/decisions/0004). A quote after
+# the first must itself be likely to answer, and not be far less likely than the first; one that
+# gives a figure for the very slot that is asked for needs less, for it may be another position.
+LEAST_RELEVANCE, MOST_BEHIND = 0.2, 1.6
+LEAST_POSITION, POSITION_BEHIND, LEAST_SLOT = 0.1, 3.5, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +24,33 @@ class Evidence:
     relevance: float
 
 
-def select(ranked: Sequence[tuple[Candidate, float]], expects: Expects) -> tuple[Evidence, ...]:
+def select(ranked: Sequence[tuple[Candidate, float]], question: Question) -> tuple[Evidence, ...]:
     """Returns the chosen candidates, best first; the first of `ranked` is always among them.
 
     Args:
         ranked: candidates with the log-odds that they answer, best first.
-        expects: a question for a figure, a time or a cause may have several answers that the
-            articles give, so more quotes are let through for it.
+        question: what they answer; one that asks for a figure lets every figure in.
     """
     if not ranked:
         return ()
-    open_to_conflict = expects in (
-        Expects.COUNT, Expects.MONEY, Expects.MEASURE, Expects.TIME, Expects.REASON,
-        Expects.DURATION, Expects.PERSON,
-    )  # fmt: skip
-    most = MAX_CONFLICT_QUOTES if open_to_conflict else MAX_QUOTES
     best = ranked[0][1]
-    chosen = [
-        Evidence(candidate, sigmoid(log_odds))
-        for place, (candidate, log_odds) in enumerate(ranked)
-        if place == 0 or (sigmoid(log_odds) >= LEAST_RELEVANCE and best - log_odds <= MOST_BEHIND)
-    ]
-    return tuple(chosen[:most])
+    chosen: list[Evidence] = []
+    positions: list[Evidence] = []
+    for place, (candidate, log_odds) in enumerate(ranked):
+        evidence = Evidence(candidate, sigmoid(log_odds))
+        behind = best - log_odds
+        if place == 0 or (evidence.relevance >= LEAST_RELEVANCE and behind <= MOST_BEHIND):
+            chosen.append(evidence)
+        elif (
+            evidence.relevance >= LEAST_POSITION
+            and behind <= POSITION_BEHIND
+            and _fills_slot(question, candidate)
+        ):
+            positions.append(evidence)
+    if not _fills_slot(question, ranked[0][0]):
+        return tuple(chosen[:MAX_QUOTES])
+    return tuple([*chosen, *positions][:MAX_POSITIONS])
+
+
+def _fills_slot(question: Question, candidate: Candidate) -> bool:
+    return slot_fit(question, candidate.sentence.text) >= LEAST_SLOT

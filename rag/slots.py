@@ -176,7 +176,13 @@ def _score(
         score += COUNTED
     elif slot.counted & _PEOPLE and (unit & _PEOPLE or fate):
         score += COUNTED / 2
-    elif slot.counted and unit and not unit & slot.terms and figure.kind in {"count", "money"}:
+    elif (
+        slot.expects is Expects.COUNT
+        and slot.counted
+        and unit
+        and not unit & slot.terms
+        and figure.kind in {"count", "money"}
+    ):
         score += OTHER_NOUN
     if (
         figure.unit is None

@@ -1,9 +1,9 @@
 """Answers, articles and lists as a terminal shows them. Article text is data: no markup in it."""
 
+import textwrap
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -38,17 +38,25 @@ def print_answer(answer: Answer, out: Console) -> None:
         out.print(line)
     out.print()
     out.print(Text("Sources", style="bold"))
-    for citation in answer.citations:
-        out.print(Padding(Text(source_line(citation)), (0, 0, 0, 2)))
+    for line in source_lines(answer.citations):
+        _print_indented(line, out)
     if answer.spellings:
         found = ", ".join(f"{one.asked} → {one.found}" for one in answer.spellings)
         out.print(Text(f"Also searched for: {found}", style="dim"))
 
 
-def source_line(citation: Citation) -> str:
-    """Returns a citation's source in one line: marker, headline, outlet, id and place."""
-    quote = citation.quote
-    return f"[{citation.marker}] {headline(quote.article)} · {_place(quote)}"
+def source_lines(citations: Sequence[Citation]) -> list[str]:
+    """Returns a line per cited article: its markers, headline, outlet and id."""
+    markers: dict[str, list[int]] = {}
+    articles: dict[str, Article] = {}
+    for citation in citations:
+        article = citation.quote.article
+        articles[article.id] = article
+        markers.setdefault(article.id, []).append(citation.marker)
+    return [
+        " ".join([*(f"[{one}]" for one in found), f"{headline(articles[id])} · {id}"])
+        for id, found in markers.items()
+    ]
 
 
 def headline(article: Article) -> str:
@@ -91,8 +99,13 @@ def _print_abstention(abstention: Abstention, probability: float, out: Console) 
     if abstention.nearest:
         out.print(Text("Nearest, not an answer:", style="dim"))
         for quote in abstention.nearest:
-            line = Text(f"“{quote.text}”\n{headline(quote.article)} · {_place(quote)}", style="dim")
-            out.print(Padding(line, (0, 0, 0, 2)))
+            _print_indented(f"“{quote.text}”", out, style="dim")
+            _print_indented(f"{headline(quote.article)} · {_place(quote)}", out, style="dim")
+
+
+def _print_indented(text: str, out: Console, style: str = "") -> None:
+    for line in textwrap.wrap(text, out.width - 2):
+        out.print(Text(f"  {line}", style=style))
 
 
 def _place(quote: Quote) -> str:

@@ -42,11 +42,11 @@ def network_scorer(network: EvidenceNetwork) -> Scorer:
 
 
 def onnx_scorer(path: Path) -> Scorer:
-    """Returns a scorer that runs an exported model."""
+    """Returns a scorer that runs an exported model, each sentence by itself as the product does."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
     def score(items: Sequence[Assembled]) -> list[float]:
-        return session.run(["answerable"], feed(items))[0].tolist()  # type: ignore[no-any-return]
+        return [float(session.run(["answerable"], feed([item]))[0][0]) for item in items]
 
     return score
 

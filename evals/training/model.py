@@ -28,20 +28,43 @@ class Shape:
     positions: int = 512
 
 
+class RoundedLinear(nn.Linear):
+    """A linear layer that can be trained with the rounding of the int8 model it will become.
+
+    Activations are rounded to 256 steps between the least and the greatest of the batch, weights
+    to 255 steps per output column, as ONNX Runtime does it; gradients pass as if nothing had been
+    rounded (the straight-through estimator, Jacob et al. 2018).
+    """
+
+    rounded = False
+
+    def forward(self, values: Tensor) -> Tensor:
+        if not (self.rounded and self.training):
+            return super().forward(values)
+        with torch.no_grad():
+            exact = values.float()
+            low, high = exact.min().clamp(max=0.0), exact.max().clamp(min=0.0)
+            step = (high - low) / 255
+            moved = ((exact / step).round_() * step).sub_(exact).to(values.dtype)
+            steps = self.weight.abs().amax(1, keepdim=True) / 127
+            weight_moved = (self.weight / steps).round_() * steps - self.weight
+        return functional.linear(values + moved, self.weight + weight_moved, self.bias)
+
+
 class Layer(nn.Module):
     """One transformer layer with its norms after the sums, as in BERT."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.heads = shape.heads
-        self.query_key_value = nn.Linear(shape.width, 3 * shape.width)
-        self.attended = nn.Linear(shape.width, shape.width)
+        self.query_key_value = RoundedLinear(shape.width, 3 * shape.width)
+        self.attended = RoundedLinear(shape.width, shape.width)
         self.attention_norm = nn.LayerNorm(shape.width, eps=1e-12)
-        self.widen = nn.Linear(shape.width, shape.inner)
-        self.narrow = nn.Linear(shape.inner, shape.width)
+        self.widen = RoundedLinear(shape.width, shape.inner)
+        self.narrow = RoundedLinear(shape.inner, shape.width)
         self.output_norm = nn.LayerNorm(shape.width, eps=1e-12)
 
-    def forward(self, hidden: Tensor, mask: Tensor, dropout: float) -> Tensor:
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
         batch, length, width = hidden.shape
         mixed = self.query_key_value(hidden).view(batch, length, 3, self.heads, -1)
         query, key, value = mixed.permute(2, 0, 3, 1, 4).unbind(0)
@@ -49,23 +72,17 @@ class Layer(nn.Module):
         scores = query @ key.transpose(-1, -2) / (width // self.heads) ** 0.5 + mask.to(query.dtype)
         seen = scores.softmax(-1).to(value.dtype) @ value
         seen = self.attended(seen.transpose(1, 2).reshape(batch, length, width))
-        hidden = self.attention_norm(hidden + self._drop(seen, dropout))
+        hidden = self.attention_norm(hidden + seen)
         inner = self.narrow(functional.gelu(self.widen(hidden)))
-        return self.output_norm(hidden + self._drop(inner, dropout))
-
-    def _drop(self, values: Tensor, dropout: float) -> Tensor:
-        if not self.training or dropout == 0.0:
-            return values
-        return functional.dropout(values, dropout)
+        return self.output_norm(hidden + inner)
 
 
 class EvidenceNetwork(nn.Module):
     """The encoder and its heads: one `answerable` logit, and start and end logits per token."""
 
-    def __init__(self, shape: Shape | None = None, dropout: float = 0.0) -> None:
+    def __init__(self, shape: Shape | None = None) -> None:
         super().__init__()
         shape = shape or Shape()
-        self.dropout = dropout
         self.words = nn.Embedding(shape.vocabulary, shape.width)
         self.positions = nn.Embedding(shape.positions, shape.width)
         self.types = nn.Embedding(2, shape.width)
@@ -78,6 +95,12 @@ class EvidenceNetwork(nn.Module):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
+    def train_rounded(self, rounded: bool) -> None:
+        """Switches the rounding of the int8 model on or off for training."""
+        for part in self.modules():
+            if isinstance(part, RoundedLinear):
+                part.rounded = rounded
+
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
@@ -87,7 +110,7 @@ class EvidenceNetwork(nn.Module):
         hidden = self.embedding_norm(hidden)
         mask = (1.0 - attention_mask[:, None, None, :].to(hidden.dtype)) * -10000.0
         for layer in self.layers:
-            hidden = layer(hidden, mask, self.dropout)
+            hidden = layer(hidden, mask)
         pooled = torch.tanh(self.pooler(hidden[:, 0]))
         start, end = self.span(hidden).unbind(-1)
         return self.answerable(pooled).squeeze(-1), start, end

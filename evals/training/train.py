@@ -34,26 +34,34 @@ from evals.training.reading import Reader, Sequences, padded
 from rag.crossencoder import plain_tokenizer
 
 SQUAD_SAMPLING = Sampling(top=2, reach=4, others=0)
-STORY_SAMPLING = Sampling(distract=0.15, bare=0.15)
-QUESTIONS_A_STEP = {"squad": 32, "mixed": 20}
+STORY_SAMPLING = Sampling(others=2, distract=0.15, bare=0.15)
+QUESTIONS_A_STEP = {"squad": 32, "mixed": 20, "rounded": 20}
+SHOWN_TWICE = {"paraphrase", "conflict"}  # the kinds that are learnt last
 FORWARD = 32  # sequences at once; of one length or nearly
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A run of epochs with one schedule of the learning rate: a short rise, then a line down."""
+    """A run of epochs with one schedule of the learning rate: a short rise, then a line down.
+
+    Attributes:
+        squad_share: share of SQuAD's questions in each epoch.
+        rounded: whether to train with the rounding of the int8 model.
+    """
 
     name: str
     epochs: int
     rate: float
     last_rate: float
     squad_share: float
+    rounded: bool = False
     warm_steps: int = 40
 
 
 STAGES = (
-    Stage("squad", epochs=1, rate=8e-5, last_rate=5e-5, squad_share=1.0),
-    Stage("mixed", epochs=4, rate=8e-5, last_rate=5e-6, squad_share=0.15),
+    Stage("squad", epochs=1, rate=8e-5, last_rate=6e-5, squad_share=1.0),
+    Stage("mixed", epochs=2, rate=8e-5, last_rate=4.5e-5, squad_share=0.15),
+    Stage("rounded", epochs=2, rate=5e-5, last_rate=1e-6, squad_share=0.1, rounded=True),
 )
 
 
@@ -68,7 +76,7 @@ def main() -> None:
     stories = read_stories(options.stories, trained_on)
     development = read_stories(options.stories, kept_aside)
     squad = read_squad(options.squad)
-    network = EvidenceNetwork(dropout=options.dropout)
+    network = EvidenceNetwork()
     load_base(network, options.base)
     if options.start:
         network.load_state_dict(torch.load(options.start))
@@ -80,7 +88,11 @@ def main() -> None:
         for epoch in run_stage(network, reader, stage, stories, squad, options):
             path = options.out / f"{stage.name}-{epoch}.pt"
             torch.save(network.state_dict(), path)
-            figures = {} if stage.name == "squad" else measure(network, reader, development)
+            figures = (
+                {}
+                if epoch < (options.epochs or stage.epochs)
+                else measure(network, reader, development)
+            )
             say(options.out, stage=stage.name, epoch=epoch, saved=path.name, **figures)
 
 
@@ -100,6 +112,7 @@ def run_stage(
     optimizer = torch.optim.AdamW(
         [weight for weight in network.parameters() if weight.requires_grad], weight_decay=0.01
     )
+    network.train_rounded(stage.rounded)
     step, started, losses = 0, time.time(), []
     for epoch in range(1, epochs + 1):
         drawn = epoch_of(stage, stories, squad, chance)
@@ -126,11 +139,13 @@ def epoch_of(
     turns = defaultdict(list)
     for question in stories:
         turns[question.source].append(question.text)
-    share = chance.sample(squad, round(stage.squad_share * len(squad)))
-    drawn = [draw(question, SQUAD_SAMPLING, chance) for question in share]
+    from_squad = chance.sample(squad, round(stage.squad_share * len(squad)))
+    drawn = [draw(question, SQUAD_SAMPLING, chance) for question in from_squad]
     if stage.name != "squad":
+        twice = [question for question in stories if question.kind in SHOWN_TWICE]
         drawn += [
-            draw(question, STORY_SAMPLING, chance, turns[question.source]) for question in stories
+            draw(question, STORY_SAMPLING, chance, turns[question.source])
+            for question in [*stories, *twice]
         ]
     chance.shuffle(drawn)
     return drawn
@@ -222,7 +237,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="go on from this checkpoint")
     parser.add_argument("--stages", nargs="+", default=[stage.name for stage in STAGES])
     parser.add_argument("--epochs", type=int, help="instead of the stage's own number")
-    parser.add_argument("--dropout", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()

@@ -156,13 +156,11 @@ def test_a_follow_up_is_answered_from_its_history(model: EvidenceModel) -> None:
     assert best(model, "And when was it built?", ("What is known of the harbour?",)) == (3, "1962")
 
 
-def test_the_same_call_gives_the_same_scores_in_the_order_given(model: EvidenceModel) -> None:
-    once = model.score("How many people drowned?", CANDIDATES)
-    assert model.score("How many people drowned?", CANDIDATES) == once
-    backwards = model.score("How many people drowned?", CANDIDATES[::-1])
-    assert [scored.logit for scored in backwards[::-1]] == pytest.approx(
-        [scored.logit for scored in once], abs=0.2
-    )
+def test_a_score_depends_on_neither_order_nor_company(model: EvidenceModel) -> None:
+    together = model.score("How many people drowned?", CANDIDATES)
+    assert model.score("How many people drowned?", CANDIDATES[::-1]) == together[::-1]
+    alone = [model.score("How many people drowned?", [pair])[0] for pair in CANDIDATES]
+    assert alone == together
 
 
 def test_no_candidates_and_an_empty_sentence_are_allowed(model: EvidenceModel) -> None:

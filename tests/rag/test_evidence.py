@@ -1,0 +1,198 @@
+"""Candidates and their signals, and which of them become quotes."""
+
+from collections.abc import Callable
+
+import pytest
+from builders import WordEncoder, make_article
+
+from index import ArticleIndex
+from index.sentences import split
+from index.types import Article
+from rag.attribution import attribute_all
+from rag.calibration import (
+    SHORTLIST_LEAST,
+    SHORTLIST_MOST,
+    Calibration,
+    Logistic,
+    sigmoid,
+)
+from rag.evidence import (
+    FEATURES,
+    Candidate,
+    Query,
+    find_candidates,
+    slot_fit,
+    with_claimants,
+    with_model,
+)
+from rag.question import Question, analyse
+from rag.select import select
+from rag.types import Spelling
+
+TEXT = (
+    "A bridge over the Lomra fell on Monday. Police said two people were killed.\n\n"
+    "Background\n\n"
+    "The company declined to say how many workers were there. Mayor Ana Sol said 12 were hurt."
+)
+
+
+def candidates(question: str, article: Article | None = None) -> tuple[Candidate, ...]:
+    index = ArticleIndex.of([article or make_article(TEXT)], WordEncoder())
+    return find_candidates(index, Query(analyse(question), question))
+
+
+def signal(candidate: Candidate, name: str) -> float:
+    return candidate.signals[FEATURES.index(name)]
+
+
+def by_text(found: tuple[Candidate, ...], start: str) -> Candidate:
+    return next(one for one in found if one.sentence.text.startswith(start))
+
+
+def test_every_sentence_of_a_small_corpus_is_a_candidate_and_no_heading_is() -> None:
+    found = candidates("How many people were killed?")
+    assert {one.sentence.text for one in found} == {
+        one.text for one in split(make_article(TEXT)) if not one.heading
+    }
+    assert found[0].sentence.text == "Police said two people were killed."
+
+
+def test_the_signals_of_a_sentence_say_what_they_claim() -> None:
+    found = candidates("How many people were killed?")
+    police = by_text(found, "Police")
+    bridge = by_text(found, "A bridge")
+    company = by_text(found, "The company")
+    assert signal(police, "coverage") == 1.0
+    assert signal(bridge, "coverage") == 0.0
+    assert signal(bridge, "context_coverage") == 1.0  # its neighbour holds the words
+    assert (signal(police, "shape"), signal(bridge, "shape")) == (1.0, 0.0)
+    assert (signal(police, "withheld"), signal(company, "withheld")) == (0.0, 1.0)
+    assert signal(police, "slot") > 0.5 > signal(bridge, "slot")
+
+
+def test_a_number_that_stands_nowhere_near_is_missed() -> None:
+    found = candidates("What fell in 1994?")
+    assert {signal(one, "numbers") for one in found} == {0.0}
+
+
+def test_the_killed_are_not_the_hurt() -> None:
+    question = analyse("How many people were killed?")
+    assert slot_fit(question, "Two people were killed.") > slot_fit(question, "Twelve were hurt.")
+    assert slot_fit(analyse("Who fell?"), "Two people were killed.") == 0.0
+
+
+def test_whoever_is_asked_for_is_matched_with_whoever_speaks() -> None:
+    article = make_article(TEXT)
+    sentences = split(article)
+    asked = "What did the mayor say?"
+    found = with_claimants(
+        Query(analyse(asked), asked),
+        candidates(asked, article),
+        lambda _: attribute_all(sentences),
+        lambda _: sentences,
+    )
+    mayor, police = by_text(found, "Mayor"), by_text(found, "Police")
+    assert (mayor.claimant, signal(mayor, "claimant"), signal(mayor, "speaker")) == (
+        "Mayor Ana Sol",
+        1.0,
+        1.0,
+    )
+    assert (police.claimant, signal(police, "claimant"), signal(police, "speaker")) == (
+        "Police",
+        0.0,
+        0.0,
+    )
+
+
+def test_the_model_is_asked_with_the_spelling_of_the_sentence() -> None:
+    class Recorder:
+        def __init__(self) -> None:
+            self.asked: list[str] = []
+
+        def score(self, question: str, pairs: object, history: object) -> list[object]:
+            self.asked.append(question)
+            return [type("Scored", (), {"logit": 2.5, "start": 2, "end": 8})() for _ in pairs]
+
+    model = Recorder()
+    question = "What fell over the Lomrra?"
+    query = Query(analyse(question), question, (Spelling("Lomrra", "Lomra"),))
+    scored = with_model(model, query, candidates(question)[:1])
+    assert model.asked == ["What fell over the Lomra?"]
+    assert (signal(scored[0], "logit"), scored[0].answer_text) == (2.5, "bridge")
+
+
+def logistic(**weights: float) -> Logistic:
+    return Logistic(weights, 0.0)
+
+
+def ranked(*log_odds: float) -> list[tuple[Candidate, float]]:
+    sentences = split(make_article("Police said two people were killed. " * len(log_odds)))
+    blank = (0.0,) * len(FEATURES)
+    return [
+        (Candidate(one, "", blank), odds) for one, odds in zip(sentences, log_odds, strict=True)
+    ]
+
+
+def chosen(question: Question, *log_odds: float) -> list[float]:
+    return [round(one.relevance, 2) for one in select(ranked(*log_odds), question)]
+
+
+COUNT, WHO = analyse("How many people were killed?"), analyse("Who was on the bridge?")
+
+
+@pytest.mark.parametrize(
+    ("question", "log_odds", "kept"),
+    [
+        (WHO, [2.0], [0.88]),
+        (WHO, [2.0, 1.5, 1.4], [0.88, 0.82]),  # two quotes are enough
+        (WHO, [2.0, 0.0], [0.88]),  # too far behind
+        (WHO, [-3.0, -3.1], [0.05]),  # the first is always there
+        (COUNT, [2.0, 0.0, -1.0], [0.88, 0.5, 0.27]),  # each gives a figure for the slot
+        (COUNT, [2.0, -2.5], [0.88]),
+    ],
+)
+def test_the_fewest_quotes_that_carry_the_answer(
+    question: Question, log_odds: list[float], kept: list[float]
+) -> None:
+    assert chosen(question, *log_odds) == kept
+
+
+def test_nothing_to_choose_from_is_nothing() -> None:
+    assert select([], COUNT) == ()
+
+
+def test_log_odds_are_the_weighted_sum_and_rank_the_candidates() -> None:
+    model = Logistic({"logit": 2.0, "cosine": -1.0}, 0.5)
+    assert model.log_odds({"logit": 1.0, "cosine": 0.5, "names": 9.0}) == 2.0
+    calibration = Calibration(logistic(cosine=1.0), logistic(best=1.0), 0.5)
+    found = candidates("How many people were killed?")
+    order = [log_odds for _, log_odds in calibration.rank(found)]
+    assert order == sorted(order, reverse=True)
+    assert calibration.probability(calibration.rank(found), COUNT.expects) == sigmoid(order[0])
+    assert calibration.probability([], COUNT.expects) == 0.0
+
+
+def test_the_shortlist_keeps_the_best_and_what_is_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    def shortlisted(*log_odds: float) -> int:
+        calibration = Calibration(logistic(), logistic(), 0.5)
+        pairs = ranked(*log_odds)
+        rank: Callable[..., object] = lambda _self, _found: tuple(pairs)  # noqa: E731
+        monkeypatch.setattr(Calibration, "rank", rank)
+        return len(calibration.shortlist([one for one, _ in pairs]))
+
+    assert shortlisted(0.0, -9.0) == 2
+    assert shortlisted(0.0, *[-9.0] * 40) == SHORTLIST_LEAST
+    assert shortlisted(0.0, *[-3.4] * 9, *[-3.6] * 30) == 10
+    assert shortlisted(*[0.0] * 60) == SHORTLIST_MOST
+
+
+@pytest.mark.parametrize(("log_odds", "probability"), [(0.0, 0.5), (-800.0, 0.0), (800.0, 1.0)])
+def test_a_probability_is_safe_at_any_size(log_odds: float, probability: float) -> None:
+    assert sigmoid(log_odds) == probability
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_the_shipped_calibration_knows_every_signal(fast: bool) -> None:
+    calibration = Calibration.load(fast=fast)
+    assert set(calibration.relevance.weights) == set(FEATURES)
+    assert 0.0 < calibration.threshold < 1.0
