@@ -1,6 +1,7 @@
 """The index as everything to the right sees it: articles, their sentences, and hybrid search."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from threading import Lock
 from types import TracebackType
@@ -141,6 +142,17 @@ class ArticleIndex:
     def article(self, article_id: str) -> Article:
         """Returns the article; raises ArticleNotFound."""
         return self._article(article_id)
+
+    def stored(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """Returns these articles as the store holds them at this moment, without the cached ones.
+
+        An article that has been removed meanwhile is left out.
+        """
+        found = {}
+        for article_id in article_ids:
+            with suppress(ArticleNotFound):
+                found[article_id] = self._store.article(article_id)
+        return found
 
     def position(self, article_id: str) -> int:
         """Returns the article's place in the order of ingestion, from 0."""

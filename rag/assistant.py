@@ -17,12 +17,13 @@ from rag.calibration import Calibration
 from rag.compose import compose
 from rag.crossencoder import EvidenceModel
 from rag.disagreement import disagreement
-from rag.evidence import Candidate, Query, find_candidates, with_claimants, with_model
+from rag.evidence import Candidate, find_candidates, with_claimants, with_model
 from rag.names import NameLexicon, respell
 from rag.question import analyse, check_question
 from rag.quotes import standing_alone, verified
 from rag.rewrite import Standalone, depends_on_history, rewrite
 from rag.select import Evidence, select
+from rag.signals import Query
 from rag.types import Abstention, Answer, Citation, Quote, Turn
 
 NEAREST = 3
@@ -148,9 +149,7 @@ class Assistant:
 
     def _answer(self, question: str, query: Query, chosen: Sequence[Evidence]) -> Answer:
         citations = [self._citation(number, one) for number, one in enumerate(chosen, start=1)]
-        sources = {one.quote.article.id: one.quote.article for one in citations}
-        stored = {article_id: self._index.article(article_id) for article_id in sources}
-        kept = verified(citations, stored)
+        kept = verified(citations, self._index.stored({one.quote.article.id for one in citations}))
         if not kept:
             return self._abstain(question, query, ())
         conflict = disagreement(query.question, kept)
@@ -188,7 +187,7 @@ class Assistant:
             standalone_question=query.question.text,
             abstention=Abstention(
                 reason=reason,
-                searched_articles=len(self.articles()),
+                searched_articles=self._index.manifest.articles,
                 terms_not_found=missing,
                 spellings_tried=query.spellings,
                 nearest=nearest,

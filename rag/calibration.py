@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from rag.evidence import FEATURES, Candidate
+from rag.evidence import Candidate
 from rag.question import Expects
+from rag.signals import FEATURES
 
 # The evidence model reads only what the other signals leave in play: log-odds at most this far
 # behind the best. On the tuning stories that keeps an evidence sentence for 98.5 % of the answerable

@@ -6,6 +6,7 @@ Which figure answers a question is chosen in rag.disagreement.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.dates import agree, moments
 from rag.number_words import FRACTIONS, NUMBER, TENS, UNITS, VAGUE, number
@@ -104,6 +105,7 @@ class Figure:
     value: str = ""
 
 
+@lru_cache(maxsize=8192)
 def figures(text: str) -> tuple[Figure, ...]:
     """Returns the figures of a text in order; they do not overlap."""
     dated = [

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.calibration import sigmoid
-from rag.evidence import Candidate, slot_fit
+from rag.evidence import Candidate
 from rag.question import Question
+from rag.signals import slot_fit
 
 MAX_QUOTES = 2
 MAX_POSITIONS = 8

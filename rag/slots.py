@@ -119,6 +119,8 @@ def ranked_figures(
     """Returns the figures that may fill the slot with their scores, best first, then by place."""
     slot = slot_of(question)
     allowed = _KINDS.get(slot.expects)
+    if allowed is None and span is None:
+        return []
     found = [one for one in figures(sentence) if one.kind != "ordinal"]
     if allowed is None:
         return [(one, HINT) for one in found if span and _is_answer(one, sentence, span)]

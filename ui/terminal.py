@@ -38,8 +38,8 @@ def print_answer(answer: Answer, out: Console) -> None:
         out.print(line)
     out.print()
     out.print(Text("Sources", style="bold"))
-    for line in source_lines(answer.citations):
-        _print_indented(line, out)
+    for source in source_lines(answer.citations):
+        _print_indented(source, out)
     if answer.spellings:
         found = ", ".join(f"{one.asked} → {one.found}" for one in answer.spellings)
         out.print(Text(f"Also searched for: {found}", style="dim"))

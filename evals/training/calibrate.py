@@ -22,8 +22,9 @@ from evals.samples import Corpus, Sample, builtin_articles, load_gold, load_stor
 from index.config import Config
 from rag import Assistant
 from rag.calibration import ANSWERABILITY_FEATURES, Logistic, answerability_features
-from rag.evidence import FEATURES, Candidate
+from rag.evidence import Candidate
 from rag.question import Expects
+from rag.signals import FEATURES
 from rag.types import Turn
 
 OUT = Path("rag/models/calibration.json")

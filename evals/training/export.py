@@ -18,7 +18,10 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from evals.training.model import BASE_SHA256, Shape
+from evals.training.data import read_stories
+from evals.training.model import BASE_SHA256, EvidenceNetwork, Shape
+from evals.training.reading import Reader
+from evals.training.smoothing import smoothing_of
 from rag.crossencoder import (
     HEADLINE_WORDS,
     KEPT_TURNS,
@@ -28,6 +31,7 @@ from rag.crossencoder import (
     PREVIOUS_WORDS,
     ROOT,
     TOKENIZER,
+    plain_tokenizer,
 )
 
 EPSILON = 1e-12
@@ -38,14 +42,16 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 class Graph:
     """A growing list of nodes and weights."""
 
-    def __init__(self, weights: dict[str, torch.Tensor]) -> None:
+    def __init__(
+        self, weights: dict[str, torch.Tensor], smoothing: dict[str, torch.Tensor]
+    ) -> None:
+        self.smoothing = {name: value.float().numpy() for name, value in smoothing.items()}
         self.weights = {name: value.detach().float().numpy() for name, value in weights.items()}
         self.nodes: list[onnx.NodeProto] = []
         self.stored: dict[str, np.ndarray] = {}
 
-    def weight(self, name: str, transposed: bool = False) -> str:
-        value = self.weights[name]
-        return self.constant(name, value.T if transposed else value)
+    def weight(self, name: str) -> str:
+        return self.constant(name, self.weights[name])
 
     def constant(self, name: str, value: np.ndarray) -> str:
         self.stored[name] = value.copy(order="C")
@@ -58,13 +64,20 @@ class Graph:
         return output
 
     def multiply(self, source: str, layer: str, output: str) -> str:
-        """Adds source @ weight, without the layer's bias."""
-        return self.add("MatMul", [source, self.weight(f"{layer}.weight", transposed=True)], output)
+        """Adds source @ weight, without the layer's bias; smoothed, where the layer is."""
+        weight = self.weights[f"{layer}.weight"].T
+        if (divisors := self.smoothing.get(layer)) is not None:
+            factors = self.constant(f"{layer}.factors", 1 / divisors)
+            source = self.add("Mul", [source, factors], f"{layer}.smoothed")
+            weight = weight * divisors[:, None]
+        return self.add("MatMul", [source, self.constant(f"{layer}.weight", weight)], output)
 
 
-def network_graph(weights: dict[str, torch.Tensor], shape: Shape) -> onnx.ModelProto:
+def network_graph(
+    weights: dict[str, torch.Tensor], smoothing: dict[str, torch.Tensor], shape: Shape
+) -> onnx.ModelProto:
     """Returns the network as an fp32 model with the inputs and outputs that are its contract."""
-    graph = Graph(weights)
+    graph = Graph(weights, smoothing)
     hidden = embedded(graph)
     graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     for number in range(shape.layers):
@@ -101,7 +114,7 @@ def embedded(graph: Graph) -> str:
 
 def layer(graph: Graph, name: str, hidden: str, attention_heads: int) -> str:
     """Adds one transformer layer and returns the name of its output."""
-    mixing = graph.weight(f"{name}.query_key_value.weight", transposed=True)
+    mixing = graph.constant(f"{name}.mixing", graph.weights[f"{name}.query_key_value.weight"].T)
     bias = graph.weight(f"{name}.query_key_value.bias")
     seen = graph.add(
         "Attention",
@@ -133,11 +146,11 @@ def added(graph: Graph, norm: str, values: str, skipped: str, biased: str) -> st
 def heads(graph: Graph, hidden: str) -> None:
     """Adds the three outputs; their matrices are small and stay in fp32 (names in HEADS)."""
     first = graph.add("Gather", [hidden, graph.constant("first", np.array(0))], "cls", axis=1)
-    pooled = [first, graph.weight("pooler.weight"), graph.weight("pooler.bias")]
-    graph.add("Gemm", pooled, "pooled", transB=1)
-    graph.add("Tanh", ["pooled"], "summary")
-    answer = ["summary", graph.weight("answerable.weight"), graph.weight("answerable.bias")]
-    graph.add("Gemm", answer, "answerable_column", transB=1)
+    graph.multiply(first, "pooler", "pooled")
+    graph.add("Add", ["pooled", graph.weight("pooler.bias")], "pooled_biased")
+    graph.add("Tanh", ["pooled_biased"], "summary")
+    graph.multiply("summary", "answerable", "answered")
+    graph.add("Add", ["answered", graph.weight("answerable.bias")], "answerable_column")
     last = graph.constant("last", np.array([-1]))
     graph.add("Squeeze", ["answerable_column", last], "answerable")
     graph.multiply(hidden, "span", "span_product")
@@ -147,11 +160,14 @@ def heads(graph: Graph, hidden: str) -> None:
     graph.add("Squeeze", ["ends", last], "end")
 
 
-HEADS = ["pooled", "answerable_column", "span_product"]
+HEADS = ["pooled", "answered", "span_product"]
 
 
-def quantised(model: onnx.ModelProto, path: Path, kept: list[str]) -> None:
-    """Writes the model with int8 weights, one scale per column; the nodes in `kept` stay fp32."""
+def quantised(model: onnx.ModelProto, path: Path) -> None:
+    """Writes the model with int8 weights, one scale per column, in seven bits.
+
+    Eight saturate on processors that have AVX2 but no VNNI (see index/models/README.md).
+    """
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         onnx.save(model, plain)
@@ -161,7 +177,7 @@ def quantised(model: onnx.ModelProto, path: Path, kept: list[str]) -> None:
             per_channel=True,
             reduce_range=True,
             weight_type=QuantType.QInt8,
-            nodes_to_exclude=[*HEADS, *kept],
+            nodes_to_exclude=HEADS,
             extra_options={"DefaultTensorType": TensorProto.FLOAT},
         )
 
@@ -185,7 +201,7 @@ def manifest(
             "path": TOKENIZER.relative_to(ROOT).as_posix(),
             "sha256": hashlib.sha256(TOKENIZER.read_bytes()).hexdigest(),
         },
-        "quantisation": f"dynamic int8, per channel; in fp32: {', '.join(HEADS)}",
+        "quantisation": f"dynamic int8, per channel, smoothed; in fp32: {', '.join(HEADS)}",
         "input": {
             "layout": "[CLS] question [SEP] sentence [SEP] context [SEP]",
             "question": f"up to {KEPT_TURNS} earlier questions and the question, joined by ' | '",
@@ -213,16 +229,21 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path, nargs="+", help="several: their weights' mean")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float", action="store_true", help="write fp32, for comparison")
-    parser.add_argument("--keep", nargs="*", default=[], help="nodes that stay in fp32")
+    parser.add_argument("--stories", type=Path, default=Path("evals/stories"))
     parser.add_argument("--figures", type=Path, help="JSON for the manifest, from measure.py")
     options = parser.parse_args()
-    model = network_graph(mean_weights(options.checkpoint), Shape())
+    stories = json.loads((options.checkpoint[0].parent / "stories.json").read_text("utf-8"))
+    weights = mean_weights(options.checkpoint)
+    network = EvidenceNetwork()
+    network.load_state_dict(weights)
+    reader = Reader(plain_tokenizer(TOKENIZER))
+    smoothing = smoothing_of(network, reader, read_stories(options.stories, stories["stories"]))
+    model = network_graph(weights, smoothing, Shape())
     if options.float:
         onnx.save(model, options.out)
         return
-    quantised(model, options.out, options.keep)
+    quantised(model, options.out)
     figures = json.loads(options.figures.read_text("utf-8")) if options.figures else {}
-    stories = json.loads((options.checkpoint[0].parent / "stories.json").read_text("utf-8"))
     described = json.dumps(manifest(options.out, stories, figures), indent=2)
     options.out.with_suffix(".json").write_text(described + "\n", encoding="utf-8")
 

@@ -4,11 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from builders import make_article
+
 from index.config import Config
 from index.errors import InvalidInput
-from index.types import Article
 from rag import Assistant, Turn, answer_from
 from rag.types import Position, Spelling
 
@@ -113,11 +112,8 @@ def test_a_question_that_stands_by_itself_is_the_same_after_any_turn(assistant: 
 def test_a_quote_that_is_no_longer_in_the_stored_article_is_never_shown(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def altered(article_id: str) -> Article:
-        stored = {"wire": WIRE, "paper": PAPER}[article_id]
-        return replace(stored, text=stored.text.upper())
-
-    monkeypatch.setattr(assistant._index, "article", altered)
+    upper = {one.id: replace(one, text=one.text.upper()) for one in (WIRE, PAPER)}
+    monkeypatch.setattr(assistant._index, "stored", lambda _: upper)
     answer = assistant.ask("When was the ferry built?")
     assert (answer.answered, answer.citations) == (False, ())
 

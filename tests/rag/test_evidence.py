@@ -16,17 +16,10 @@ from rag.calibration import (
     Logistic,
     sigmoid,
 )
-from rag.evidence import (
-    FEATURES,
-    Candidate,
-    Query,
-    find_candidates,
-    slot_fit,
-    with_claimants,
-    with_model,
-)
+from rag.evidence import Candidate, find_candidates, with_claimants, with_model
 from rag.question import Question, analyse
 from rag.select import select
+from rag.signals import FEATURES, Query, slot_fit
 from rag.types import Spelling
 
 TEXT = (
