@@ -13,8 +13,8 @@ MAX_POSITIONS = 8
 # Chosen on tuning stories that the evidence model has not seen (docs/decisions/0004). A quote after
 # the first must itself be likely to answer, and not be far less likely than the first; one that
 # gives a figure for the very slot that is asked for needs less, for it may be another position.
-LEAST_RELEVANCE, MOST_BEHIND = 0.2, 1.6
-LEAST_POSITION, POSITION_BEHIND, LEAST_SLOT = 0.1, 3.5, 0.25
+LEAST_RELEVANCE, MOST_BEHIND = 0.1, 1.6
+LEAST_POSITION, POSITION_BEHIND, LEAST_SLOT = 0.1, 3.5, 0.1
 
 
 @dataclass(frozen=True, slots=True)

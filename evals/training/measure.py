@@ -43,7 +43,9 @@ def network_scorer(network: EvidenceNetwork) -> Scorer:
 
 def onnx_scorer(path: Path) -> Scorer:
     """Returns a scorer that runs an exported model, each sentence by itself as the product does."""
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def score(items: Sequence[Assembled]) -> list[float]:
         return [float(session.run(["answerable"], feed([item]))[0][0]) for item in items]
