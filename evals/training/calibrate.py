@@ -1,6 +1,6 @@
 """Fits `rag/models/calibration.json`: two logistic regressions and the threshold of answering.
 
-    python -m evals.training.calibrate [--held-out FILE]
+    python -m evals.training.calibrate [--out FILE]
 
 Rows come from tuning stories that the evidence model has not seen (its manifest names the ones it
 was trained on) and from the tuning half of the gold set; without the evidence model (`fast`) from
@@ -31,7 +31,9 @@ OUT = Path("rag/models/calibration.json")
 EVIDENCE_MANIFEST = Path("rag/models/evidence.json")
 FOLDS = 8
 RELEVANCE_PENALTY = 1.0
-ANSWERABILITY_PENALTY = 4.0
+ANSWERABILITY_PENALTY = 40.0
+# The kind of question helps where there are thousands of questions to learn it from, and only there.
+WITHOUT_KINDS = tuple(name for name in ANSWERABILITY_FEATURES if not name.startswith("expects_"))
 
 Matrix = NDArray[np.float64]
 
@@ -56,8 +58,8 @@ def main(arguments: Sequence[str]) -> None:
     corpora = [*load_stories(), load_gold(builtin_articles())]
     unseen = [corpus for corpus in corpora if corpus.name not in trained_on]
     fitted = {
-        "fast": _fit(list(_cases(corpora, fast=True))),
-        "full": _fit(list(_cases(unseen, fast=False))),
+        "fast": _fit(list(_cases(corpora, fast=True)), ANSWERABILITY_FEATURES),
+        "full": _fit(list(_cases(unseen, fast=False)), WITHOUT_KINDS),
     }
     options.out.write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
 
@@ -92,7 +94,7 @@ def _is_evidence(candidate: Candidate, sample: Sample) -> bool:
     )
 
 
-def _fit(cases: Sequence[Case]) -> dict[str, object]:
+def _fit(cases: Sequence[Case], names: Sequence[str]) -> dict[str, object]:
     corpora = sorted({case.corpus for case in cases})
     fold_of = {name: number % FOLDS for number, name in enumerate(corpora)}
     predicted: list[float] = []
@@ -103,7 +105,7 @@ def _fit(cases: Sequence[Case]) -> dict[str, object]:
         outside = [case for case in cases if fold_of[case.corpus] == fold]
         if not outside:
             continue
-        relevance, answerability = _models(inside)
+        relevance, answerability = _models(inside, names)
         for case in outside:
             ranked = _ranked(case, relevance)
             if ranked:
@@ -112,7 +114,7 @@ def _fit(cases: Sequence[Case]) -> dict[str, object]:
                 truth.append(case.answerable)
                 if case.answerable:
                     first_right.append(case.relevant[case.candidates.index(ranked[0][0])])
-    relevance, answerability = _models(cases)
+    relevance, answerability = _models(cases, names)
     threshold, right = _threshold(np.array(predicted), np.array(truth))
     print(
         f"{len(cases)} questions of {len(corpora)} corpora, left out by folds: "
@@ -126,7 +128,7 @@ def _fit(cases: Sequence[Case]) -> dict[str, object]:
     }
 
 
-def _models(cases: Sequence[Case]) -> tuple[Logistic, Logistic]:
+def _models(cases: Sequence[Case], names: Sequence[str]) -> tuple[Logistic, Logistic]:
     signals = np.array([one.signals for case in cases for one in case.candidates])
     relevant = np.array([flag for case in cases for flag in case.relevant])
     relevance = fit_logistic(signals, relevant, FEATURES, RELEVANCE_PENALTY)
@@ -135,11 +137,9 @@ def _models(cases: Sequence[Case]) -> tuple[Logistic, Logistic]:
         ranked = _ranked(case, relevance)
         if ranked:
             features = answerability_features(ranked, case.expects)
-            rows.append([features[name] for name in ANSWERABILITY_FEATURES])
+            rows.append([features[name] for name in names])
             answerable.append(case.answerable)
-    answerability = fit_logistic(
-        np.array(rows), np.array(answerable), ANSWERABILITY_FEATURES, ANSWERABILITY_PENALTY
-    )
+    answerability = fit_logistic(np.array(rows), np.array(answerable), names, ANSWERABILITY_PENALTY)
     return relevance, answerability
 
 

