@@ -175,7 +175,7 @@ def test_the_shortlist_keeps_the_best_and_what_is_close(monkeypatch: pytest.Monk
 
     assert shortlisted(0.0, -9.0) == 2
     assert shortlisted(0.0, *[-9.0] * 40) == SHORTLIST_LEAST
-    assert shortlisted(0.0, *[-3.4] * 9, *[-3.6] * 30) == 10
+    assert shortlisted(0.0, *[-2.4] * 8, *[-2.6] * 30) == 9
     assert shortlisted(*[0.0] * 60) == SHORTLIST_MOST
 
 
