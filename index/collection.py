@@ -64,11 +64,13 @@ class ArticleIndex:
         self._query = lru_cache(QUERIES_IN_MEMORY)(self._encode_query)
 
     @classmethod
-    def open(cls, config: Config, encoder: Encoder | None = None) -> "ArticleIndex":
+    def open(
+        cls, config: Config, encoder: Encoder | None = None, *, once: bool = False
+    ) -> "ArticleIndex":
         """Opens the index of the home folder.
 
         Chroma, the keyword index and the embedding model are loaded by the first search, so that
-        listing and showing articles stays quick.
+        listing and showing articles stays quick. `once` says that a single question will be asked.
 
         Raises:
             IndexUnusable: there is none, it is half-written, or it was made by other settings.
@@ -88,7 +90,7 @@ class ArticleIndex:
             manifest,
             store,
             lambda: load_keywords(home, manifest),
-            lambda: load_vectors(config, name, manifest, store),
+            lambda: load_vectors(config, name, manifest, store, once=once),
             lambda: fitting_encoder(config, manifest, encoder),
         )
 

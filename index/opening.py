@@ -20,6 +20,9 @@ from index.types import Passage
 from index.vectors import FOLDER as CHROMA
 from index.vectors import ChromaVectors, MemoryVectors, Vectors, is_writable
 
+# Passages whose vectors are read from articles.db for a single question: 3 MB, some 10 ms.
+COPIED_PASSAGES = 2_000
+
 
 def recipe_of(encoder: Encoder) -> Recipe:
     """Returns how this version and this encoder make passages and vectors."""
@@ -77,9 +80,16 @@ def load_keywords(home: Path, manifest: Manifest) -> Keywords:
     return keywords
 
 
-def load_vectors(config: Config, name: str, manifest: Manifest, store: ArticleStore) -> Vectors:
-    if config.chroma_url is None and not is_writable(config.home):
-        # Chroma cannot open a read-only folder; the same vectors are kept in articles.db.
+def load_vectors(
+    config: Config, name: str, manifest: Manifest, store: ArticleStore, *, once: bool = False
+) -> Vectors:
+    """Returns the passage vectors: Chroma's, or the same ones as articles.db keeps them.
+
+    The latter for a read-only folder, which Chroma cannot open, and for a single question (`once`)
+    over a small home, which would wait longer for the import of Chroma than for all the rest.
+    """
+    small = once and manifest.passages <= COPIED_PASSAGES
+    if config.chroma_url is None and (small or not is_writable(config.home)):
         return memory_vectors(store, manifest.recipe.dimension)
     vectors = ChromaVectors(config.home, name, config.chroma_url)
     if vectors.generation != manifest.generation or len(vectors) != manifest.passages:

@@ -44,13 +44,13 @@ class Assistant:
         self._attributions = lru_cache(CACHED_ARTICLES)(self._attribute)
 
     @classmethod
-    def open(cls, config: Config) -> "Assistant":
-        """Returns the assistant over the index of `config.home`.
+    def open(cls, config: Config, *, once: bool = False) -> "Assistant":
+        """Returns the assistant over the index of `config.home`; `once` for a single question.
 
         Raises:
             UserFacingError: the home or its index cannot be used; the message says what to run.
         """
-        return cls(ArticleIndex.open(config), config)
+        return cls(ArticleIndex.open(config, once=once), config)
 
     @classmethod
     def of(cls, articles: Sequence[Article], config: Config | None = None) -> "Assistant":

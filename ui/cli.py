@@ -114,7 +114,7 @@ def ask(
 
     turns = read_history(history) if history else ()
     asked = check_question(question or "")
-    assistant = _open(config)
+    assistant = _open(config, once=True)
     answer = assistant.ask(asked, turns)
     if as_json:
         print(json.dumps(answer_record(answer, assistant.position), ensure_ascii=False, indent=2))
@@ -252,12 +252,12 @@ def _print_report(report: "IngestReport", unread: "Sequence[Skipped]" = ()) -> N
         print(f"skipped {skipped.source}: {skipped.reason}", file=sys.stderr)
 
 
-def _open(config: Config) -> "Assistant":
+def _open(config: Config, *, once: bool = False) -> "Assistant":
     from index.ingest import ensure_builtin
     from rag import Assistant
 
     ensure_builtin(config)
-    return Assistant.open(config)
+    return Assistant.open(config, once=once)
 
 
 def _login(auth: str | None) -> tuple[str, str] | None:

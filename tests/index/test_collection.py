@@ -339,3 +339,17 @@ def test_opening_and_showing_loads_neither_chroma_nor_a_model(stored):
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout == "Story 1\n[]\n"
+
+
+def test_a_single_question_over_a_small_home_finds_the_same_without_chroma(stored, monkeypatch):
+    with ArticleIndex.open(stored, encoder()) as index:
+        expected = index.search("ferry in the harbour")
+    monkeypatch.setattr("index.opening.ChromaVectors", None)
+    with ArticleIndex.open(stored, encoder(), once=True) as index:
+        found = index.search("ferry in the harbour")
+    assert [(hit.passage, hit.rank) for hit in found] == [
+        (hit.passage, hit.rank) for hit in expected
+    ]
+    monkeypatch.setattr("index.opening.COPIED_PASSAGES", 1)
+    with ArticleIndex.open(stored, encoder(), once=True) as index, pytest.raises(TypeError):
+        index.search("ferry in the harbour")

@@ -203,7 +203,8 @@ def test_a_half_written_index_names_the_command_that_mends_it(newsdesk, tmp_path
 def test_a_home_filled_by_ingest_holds_only_that(newsdesk, tmp_path) -> None:
     page = tmp_path / "bridge.md"
     page.write_text(
-        "---\ntitle: Bridge falls\noutlet: The Courier\n---\nThe bridge fell on Monday.\n"
+        "---\ntitle: Bridge falls\noutlet: The Courier\n---\n"
+        "A bridge over the Lomra collapsed on Monday, killing two people, police said.\n"
     )
     home = tmp_path / "h"
     assert newsdesk("--home", home, "ingest", page).out == "1 added\n"
@@ -212,8 +213,12 @@ def test_a_home_filled_by_ingest_holds_only_that(newsdesk, tmp_path) -> None:
     assert [(one["id"], one["outlet"], one["author"]) for one in listed] == [
         ("bridge", "The Courier", None)
     ]
-    answer = json.loads(newsdesk("--home", home, "ask", "--json", "When did the bridge fall?").out)
-    assert answer["citations"][0]["cited_text"] == "The bridge fell on Monday."
+    answer = json.loads(
+        newsdesk("--home", home, "ask", "--json", "How many people were killed?").out
+    )
+    assert answer["citations"][0]["cited_text"] == (
+        "A bridge over the Lomra collapsed on Monday, killing two people, police said."
+    )
     assert newsdesk("--home", home, "remove", "bridge").code == 0
     assert newsdesk("--home", home, "articles", "--json").out == ""
 
