@@ -12,24 +12,6 @@ from rag.dates import agree, moments
 from rag.number_words import FRACTIONS, NUMBER, TENS, UNITS, VAGUE, number
 from rag.units import NO_UNIT, STATES, UNITS_OF_MEASURE, counted_noun, read_unit
 
-# Base units: minutes and metres. For comparing, a month has 30 days and a year 365.
-DURATIONS = {
-    "second": 1 / 60, "minute": 1.0, "min": 1.0, "hour": 60.0, "hr": 60.0, "day": 1440.0,
-    "night": 1440.0, "week": 10080.0, "fortnight": 20160.0, "month": 43200.0, "year": 525600.0,
-    "decade": 5256000.0,
-}  # fmt: skip
-DISTANCES = {
-    "km": 1e3, "kilometre": 1e3, "kilometer": 1e3, "m": 1.0, "metre": 1.0, "meter": 1.0,
-    "cm": 0.01, "centimetre": 0.01, "centimeter": 0.01, "mm": 0.001, "mile": 1609.344,
-    "nautical mile": 1852.0, "foot": 0.3048, "feet": 0.3048, "yard": 0.9144,
-}  # fmt: skip
-_CURRENCY = re.compile(
-    r"(?:dollar|euro|pound|penny|pence|cent|yen|yuan|franc|crown|krone|kroner|krona|kronor|ruble|"
-    r"rouble|rupee|rupiah|peso|reais|rand|naira|cedi|shilling|dinar|dirham|riyal|rial|lira|shekel|"
-    r"zloty|forint|koruna|hryvnia|tenge|dram|baht|ringgit|birr|kwacha|metical|florin|escudo)s?"
-    r"|USD|EUR|GBP|CHF|CFA",
-    re.IGNORECASE,
-)
 _SYMBOL = r"(?:(?:US|A|C|HK|NZ|R)?\$|€|£|¥|₹|₽|₴|₦)\s?"
 _LOW = (
     r"at\s+least|(?:no|not)\s+(?:fewer|less)\s+than|a\s+minimum\s+of|(?:well\s+)?(?:more|greater)"

@@ -1,4 +1,4 @@
-"""The values of rag/: quotes, claims, citations and answers.
+"""The values of rag/: quotes, citations and answers.
 
 An `Answer` is what every surface shows: command line, page, API and evaluation read the same one.
 """
@@ -30,21 +30,11 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A quote and who says it. `claimant` None: the article itself says it.
-
-    `kind` is one of said, claimed, confirmed, denied, estimated, reported.
-    """
-
-    quote: Quote
-    claimant: str | None = None
-    kind: str = "reported"
-
-
-@dataclass(frozen=True, slots=True)
 class Citation:
     """The marker shown to the reader (from 1, in order of first use), its quote and claimant.
 
+    `claimant` None: the article itself says it. `kind` is one of said, claimed, confirmed, denied,
+    estimated, reported.
     `answer_start`, `answer_end`: the few words of the quote that answer, as offsets into the
     article, or None where no single value stands.
     """
