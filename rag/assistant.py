@@ -128,13 +128,12 @@ class Assistant:
         question = analyse(standalone.text)
         exact = self._config.exact_names
         spellings = () if exact else self._names().spellings(standalone.text)
-        missing = self._names().missing(standalone.text, spellings)
         return Query(
             question,
             respell(standalone.text, spellings),
             spellings,
             standalone.context,
-            unknown=len(missing) / max(len(question.terms), 1),
+            missing=self._names().missing(standalone.text, spellings),
         )
 
     def _candidates(self, query: Query) -> tuple[Candidate, ...]:
@@ -180,7 +179,6 @@ class Assistant:
             Quote(candidate.sentence.article, candidate.sentence.start, candidate.sentence.end)
             for candidate, _ in ranked[:NEAREST]
         )
-        missing = self._names().missing(query.question.text, query.spellings)
         reason = "The articles do not answer this."
         return Answer(
             question=question,
@@ -188,7 +186,7 @@ class Assistant:
             abstention=Abstention(
                 reason=reason,
                 searched_articles=self._index.manifest.articles,
-                terms_not_found=missing,
+                terms_not_found=query.missing,
                 spellings_tried=query.spellings,
                 nearest=nearest,
                 threshold=self._calibration.threshold,

@@ -78,14 +78,19 @@ class Query:
     """What candidates are scored against.
 
     `text` is spelled as the articles spell it; `context` holds earlier questions of a follow-up;
-    `unknown` is the share of the question's terms that no article holds.
+    `missing` are the question's words that no article holds in any spelling.
     """
 
     question: Question
     text: str
     spellings: tuple[Spelling, ...] = ()
     context: tuple[str, ...] = ()
-    unknown: float = 0.0
+    missing: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> float:
+        """The missing words as a share of the question's terms."""
+        return len(self.missing) / max(len(self.question.terms), 1)
 
     @property
     def search_text(self) -> str:
