@@ -19,7 +19,7 @@ from index.home import writing
 from index.manifest import Manifest
 from index.opening import checked_manifest, recipe_of
 from index.passages import CHUNKING
-from index.publish import Changes, Progress, batches, passage_ids, publish
+from index.publish import Changes, Progress, batches, import_ahead, passage_ids, publish
 from index.store import ArticleStore, article_digest, require_articles
 from index.types import Article, RawPage, Skipped
 
@@ -194,6 +194,8 @@ class _Intake:
             article = self._changed(page)
             if article is not None:
                 changed[page.name] = article
+        if changed and not self.changes.articles:
+            import_ahead()
         encoded = encode_articles(tuple(changed.values()), self._encoder)
         recipe = recipe_of(self._encoder).name
         with self._store.transaction():

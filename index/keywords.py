@@ -125,9 +125,12 @@ class Keywords:
         return {self._ids[row]: float(scores[row]) for row in found if scores[row] > 0}
 
 
+def import_bm25s() -> None:
+    """Imports bm25s; where scipy is installed it imports that, 0.4 s that a search need not pay."""
+    import bm25s  # noqa: F401
+
+
 def _new_scorer() -> "BM25":
-    # Here and not at the top: where scipy is installed bm25s imports it, 0.4 s that a search of a
-    # saved index need not pay.
     from bm25s import BM25
 
     return BM25()

@@ -208,9 +208,12 @@ def _drop_segments(folder: Path) -> None:
             shutil.rmtree(segment, ignore_errors=True)
 
 
+def import_chroma() -> None:
+    """Imports chromadb: a second, which only the commands that need it pay, hence not at the top."""
+    import chromadb  # noqa: F401
+
+
 def _embedded(folder: Path) -> "Client":
-    # Here and not at the top: importing chromadb takes more than a second, which the commands
-    # that never search should not pay.
     import chromadb
     from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings

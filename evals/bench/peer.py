@@ -45,17 +45,23 @@ def copy_word_lists(folder: Path) -> Path:
     return shutil.copytree(source, folder / "nltk", copy_function=shutil.copyfile)
 
 
-def build(model: str, folder: Path, articles: Sequence[dict[str, str]]) -> None:
-    """Indexes the articles (title and text) and persists the index in the folder."""
+def build(model: str, folder: Path, articles: Sequence[dict[str, str]]) -> float:
+    """Indexes the articles (title and text), persists the index in the folder.
+
+    Returns the seconds that it took after the libraries and the model were loaded.
+    """
     from llama_index.core import Document, VectorStoreIndex
     from llama_index.core.node_parser import SentenceSplitter
 
+    embedding = _embedding(model)
+    started = time.perf_counter()
     splitter = SentenceSplitter(chunk_size=CHUNK_TOKENS, chunk_overlap=OVERLAP_TOKENS)
     documents = [Document(text=a["text"], metadata={"title": a["title"]}) for a in articles]
     index = VectorStoreIndex.from_documents(
-        documents, transformations=[splitter], embed_model=_embedding(model)
+        documents, transformations=[splitter], embed_model=embedding
     )
     index.storage_context.persist(persist_dir=str(folder))
+    return time.perf_counter() - started
 
 
 def engine(model: str, folder: Path) -> "BaseQueryEngine":
@@ -112,7 +118,7 @@ def main() -> None:
     """Parses `build|ask|warm MODEL FOLDER [ARTICLES|QUESTION|QUESTIONS]` and prints the result."""
     action, model, folder, argument = sys.argv[1], sys.argv[2], Path(sys.argv[3]), sys.argv[4]
     if action == "build":
-        build(model, folder, json.loads(Path(argument).read_bytes()))
+        print(build(model, folder, json.loads(Path(argument).read_bytes())))
     elif action == "ask":
         print(engine(model, folder).query(argument))
     else:
