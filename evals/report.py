@@ -16,7 +16,17 @@ from evals.intervals import Estimate
 from evals.labels import KINDS
 from evals.results import OVERALL, Failure, Report, to_json
 
-__all__ = ["Report", "Table", "render_markdown", "render_text", "tables", "to_json"]
+__all__ = [
+    "Report",
+    "Table",
+    "headline",
+    "render_markdown",
+    "render_text",
+    "share",
+    "shown_estimate",
+    "tables",
+    "to_json",
+]
 
 COLUMN_TITLES = {
     "articles/tuning": "five articles, tuning half",
@@ -81,7 +91,7 @@ def render_text(report: Report, *, failures: bool = False, width: int | None = N
     """
     buffer = io.StringIO()
     console = Console(file=buffer, width=width or 160, highlight=False, markup=False)
-    console.print(_headline(report))
+    console.print(headline(report))
     for table in tables(report):
         drawn = RichTable(title=table.title, title_justify="left", caption_justify="left")
         for number, name in enumerate(table.header):
@@ -100,7 +110,7 @@ def render_text(report: Report, *, failures: bool = False, width: int | None = N
 
 def render_markdown(report: Report) -> str:
     """Returns the headline and the tables as GitHub-flavoured Markdown."""
-    parts = [_headline(report)]
+    parts = [headline(report)]
     for table in tables(report):
         lines = [
             f"**{table.title}**",
@@ -144,7 +154,7 @@ def _block(report: Report, title: str, measure: str, kind: str) -> list[tuple[st
         cells = [report.cell(system, column, measure, kind) for column in report.columns]
         if any(cell is not None for cell in cells):
             name = title if number == 0 else f"{_INDENT}{system}"
-            block.append((name, *(_shown(cell) for cell in cells)))
+            block.append((name, *(shown_estimate(cell) for cell in cells)))
     return block
 
 
@@ -156,10 +166,8 @@ def _answerability(report: Report) -> Table:
             if summary is None or summary.answerability is None:
                 continue
             found = summary.answerability
-            refused = [_share(share) for _, share in found.refused_at]
-            rows.append(
-                (_title(column), system, _share(found.auroc), *refused, _share(found.error))
-            )
+            refused = [share(at) for _, at in found.refused_at]
+            rows.append((_title(column), system, share(found.auroc), *refused, share(found.error)))
     return Table(
         "The probability of an answer, without a threshold",
         ("column", "system", "AUROC", "refused at .90 kept", "at .95 kept", "calibration error"),
@@ -181,7 +189,7 @@ def _calibration(report: Report) -> Table:
     rows = []
     for low in sorted({low for _, low in bins}):
         cells = [_bin(bins.get((column, low))) for column in report.columns]
-        rows.append((f"{_share(low)} to {_share(low + 1 / BINS)}", *cells))
+        rows.append((f"{share(low)} to {share(low + 1 / BINS)}", *cells))
     return Table(
         f"Calibration of {product}",
         _header(report, "probability"),
@@ -193,7 +201,7 @@ def _calibration(report: Report) -> Table:
 def _bin(part: CalibrationBin | None) -> str:
     if part is None:
         return "-"
-    return f"{_share(part.probability)}: {_share(part.answerable)} ({part.count})"
+    return f"{share(part.probability)}: {share(part.answerable)} ({part.count})"
 
 
 def _latency(report: Report) -> Table:
@@ -217,7 +225,8 @@ def _latency(report: Report) -> Table:
     )
 
 
-def _headline(report: Report) -> str:
+def headline(report: Report) -> str:
+    """Returns one line: how many questions, when, at which commit and configuration."""
     product = report.systems[0] if report.systems else ""
     questions = sum(s.questions for s in report.summaries if s.system == product)
     made_by = [f"commit {report.commit}" if report.commit else "no commit"]
@@ -253,13 +262,14 @@ def _title(column: str) -> str:
     return COLUMN_TITLES.get(column, column)
 
 
-def _shown(cell: Estimate | None) -> str:
+def shown_estimate(cell: Estimate | None) -> str:
+    """Returns '.91 (.87-.94) 208': mean, 95 % interval, number of questions; or '-'."""
     if cell is None:
         return "-"
-    return f"{_share(cell.value)} ({_share(cell.low)}-{_share(cell.high)}) {cell.count}"
+    return f"{share(cell.value)} ({share(cell.low)}-{share(cell.high)}) {cell.count}"
 
 
-def _share(value: float) -> str:
+def share(value: float) -> str:
     """Returns '.91' or '1.00'; never rounds what is below one up to it."""
     if value < 1:
         value = min(value, 0.994)

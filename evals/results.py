@@ -10,6 +10,7 @@ from evals.answerability import Answerability, answerability
 from evals.intervals import Estimate, estimate
 from evals.labels import KINDS
 from evals.measures import MEASURES
+from evals.risk import RiskPoint, risk_curve
 from evals.rows import Row
 
 OVERALL = "overall"
@@ -40,6 +41,15 @@ class Latency:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceShare:
+    """The share of one corpus's questions that are all right, and how many there are."""
+
+    corpus: str
+    all_right: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What is known of one system in one column besides its cells."""
 
@@ -49,6 +59,8 @@ class Summary:
     corpora: int
     answerability: Answerability | None
     latency: Latency | None
+    sources: tuple[SourceShare, ...] = ()
+    risk: tuple[RiskPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,26 @@ def _summary(group: Sequence[Row]) -> Summary:
         latency=Latency(float(np.median(times)), float(np.quantile(times, 0.95)))
         if times
         else None,
+        sources=tuple(_sources(scored)),
+        risk=_risk(scored),
+    )
+
+
+def _sources(scored: Sequence[Row]) -> Iterable[SourceShare]:
+    values: dict[str, list[float]] = {}
+    for row in scored:
+        if (value := row.value("all_right")) is not None:
+            values.setdefault(row.corpus, []).append(value)
+    for corpus, shares in values.items():
+        yield SourceShare(corpus, round(sum(shares) / len(shares), 4), len(shares))
+
+
+def _risk(scored: Sequence[Row]) -> tuple[RiskPoint, ...]:
+    given = [row for row in scored if row.answered]
+    return risk_curve(
+        [row.probability for row in given],
+        [row.value("all_right") == 1 for row in given],
+        questions=len(scored),
     )
 
 

@@ -85,3 +85,8 @@ def passage_span(identity: str) -> tuple[str, int, int]:
     article_id, _, span = identity.rpartition(":")
     start, _, end = span.partition("-")
     return article_id, int(start), int(end)
+
+
+def article_of(identity: str) -> str:
+    """Returns the article id of a passage id."""
+    return identity.rpartition(":")[0]

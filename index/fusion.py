@@ -1,6 +1,7 @@
 """How two rankings become one, and how scores become a ranking."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 # rank fusion on the five test collections of our measurement, and in Bruch, Gai and Ingber 2023,
 # "An Analysis of Fusion Functions for Hybrid Retrieval" (ACM TOIS 42).
 DENSE_WEIGHT = 0.5
+STEP = 1e-6  # between scores that would be equal, as vectors' similarities are rounded
 
 
 def fuse(
@@ -45,3 +47,58 @@ def best_rows(scores: NDArray[np.float32], limit: int) -> list[int]:
         rows = rows[scores >= threshold]
     order: list[int] = rows[np.argsort(-scores[rows], kind="stable")][:limit].tolist()
     return order
+
+
+def highest(scores: Mapping[str, float], limit: int) -> dict[str, float]:
+    """Returns the `limit` highest scores, and those equal to the last of them, as they stood."""
+    if len(scores) <= limit:
+        return dict(scores)
+    threshold = np.partition(np.fromiter(scores.values(), dtype=np.float64), -limit)[-limit]
+    return {identity: score for identity, score in scores.items() if score >= threshold}
+
+
+def interleave(rankings: Sequence[Sequence[str]], group: Callable[[str], str]) -> list[str]:
+    """Returns the ids of several rankings as one, the best of every group before any second.
+
+    After the first of each ranking, each gives in turn its best id of a group that has none yet.
+    The ids that are left follow by their rank, equal ranks in the order of the rankings.
+    """
+    best: dict[str, str] = {}
+    for ranking in rankings:
+        for identity in ranking[:1]:
+            best.setdefault(group(identity), identity)
+    waiting = [iter(ranking) for ranking in rankings]
+    while waiting:
+        for rest in tuple(waiting):
+            found = next((one for one in rest if group(one) not in best), None)
+            if found is None:
+                waiting.remove(rest)
+            else:
+                best[group(found)] = found
+    by_rank = chain.from_iterable(zip_longest(*rankings))
+    return list(dict.fromkeys([*best.values(), *(one for one in by_rank if one is not None)]))
+
+
+def supported(whole: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Returns the whole question's scores, each with that of the part that fits it best added."""
+    best: dict[str, float] = {}
+    for part in parts:
+        for identity, score in part.items():
+            if score > best.get(identity, 0.0):
+                best[identity] = score
+    return {identity: score + best.get(identity, 0.0) for identity, score in whole.items()}
+
+
+def falling(ids: Sequence[str], scored: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Returns scores of at most 1 that fall in the order of `ids`.
+
+    A score is the id's best in any of `scored`, each divided by its highest, and lower than the
+    score before it.
+    """
+    tops = [max(1.0, *scores.values()) if scores else 1.0 for scores in scored]
+    result: dict[str, float] = {}
+    last = 1.0 + STEP
+    for identity in ids:
+        shares = [one.get(identity, 0.0) / top for one, top in zip(scored, tops, strict=True)]
+        last = result[identity] = min(max(shares), last - STEP)
+    return result

@@ -63,9 +63,17 @@ def read_header(pieces: tuple[Piece, ...], title: str | None) -> Header:
 def _body_start(pieces: tuple[Piece, ...]) -> int:
     kept = [number for number, piece in enumerate(pieces) if piece.rule is None]
     prose = [number for number in kept if is_prose(pieces[number].text)]
-    if len(prose) > 1 and prose[0] == kept[0] and _is_question(pieces[prose[0]].text):
+    first_line = len(prose) > 1 and prose[0] == kept[0]
+    if first_line and _is_question(pieces[prose[0]].text) and not _is_interview(pieces, prose):
         return prose[1]
     return prose[0] if prose else 0
+
+
+def _is_interview(pieces: tuple[Piece, ...], prose: list[int]) -> bool:
+    """Whether below the first question and its answer, above any links, another one is answered."""
+    links = next((n for n in range(prose[1], len(pieces)) if pieces[n].opens), len(pieces))
+    texts = [pieces[number].text for number in prose if number < links]
+    return any(map(_is_question, texts[2:-1]))
 
 
 def _is_question(text: str) -> bool:

@@ -59,6 +59,24 @@ def ingest(
         return _ingest(config, store, pages, encoder, progress)
 
 
+def ingest_articles(
+    config: Config,
+    articles: Iterable[Article],
+    *,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Takes in articles whose texts are clean already, as they are, under their own ids.
+
+    An id is the name of the source, too: the same id with other contents replaces the article.
+
+    Raises:
+        HomeUnusable, IndexUnusable: as for `ingest`.
+    """
+    with _opened(config, LOCK_TIMEOUT_S) as store:
+        return _ingest(config, store, articles, encoder, progress)
+
+
 def ingest_builtin(
     config: Config, *, encoder: Encoder | None = None, progress: Progress | None = None
 ) -> IngestReport:
@@ -133,7 +151,7 @@ def _opened(config: Config, timeout_s: float) -> Iterator[ArticleStore]:
 def _ingest(
     config: Config,
     store: ArticleStore,
-    pages: Iterable[RawPage],
+    pages: Iterable[RawPage | Article],
     encoder: Encoder | None,
     progress: Progress | None = None,
 ) -> IngestReport:
@@ -170,7 +188,7 @@ def _whole_manifest(
 
 
 class _Intake:
-    """The pages of one ingest on their way into the store, batch by batch."""
+    """The pages, or clean articles, of one ingest on their way into the store, batch by batch."""
 
     def __init__(self, store: ArticleStore, encoder: Encoder) -> None:
         self.changes = Changes()
@@ -186,14 +204,15 @@ class _Intake:
         self._unchanged: list[str] = []
         self._skipped: list[Skipped] = []
 
-    def take(self, pages: Sequence[RawPage]) -> None:
+    def take(self, pages: Sequence[RawPage | Article]) -> None:
         """Cleans, encodes and commits the pages, all that are new or changed at once."""
         self.read += len(pages)
         changed: dict[str, Article] = {}
         for page in pages:
-            article = self._changed(page)
+            source = page.id if isinstance(page, Article) else page.name
+            article = self._changed(source, page)
             if article is not None:
-                changed[page.name] = article
+                changed[source] = article
         if changed and not self.changes.articles:
             import_ahead()
         encoded = encode_articles(tuple(changed.values()), self._encoder)
@@ -215,25 +234,25 @@ class _Intake:
             skipped=tuple(self._skipped),
         )
 
-    def _changed(self, page: RawPage) -> Article | None:
+    def _changed(self, source: str, page: RawPage | Article) -> Article | None:
         """Returns the page's article under its final id, None where there is nothing to store."""
         try:
-            article = clean(page)
+            article = page if isinstance(page, Article) else clean(page)
         except UnreadableSource as error:
-            self._skipped.append(Skipped(page.name, str(error)))
+            self._skipped.append(Skipped(source, str(error)))
             return None
         if not article.text.strip():
-            self._skipped.append(Skipped(page.name, "no article text is left after cleaning"))
+            self._skipped.append(Skipped(source, "no article text is left after cleaning"))
             return None
-        known = self._ids.get(page.name)
+        known = self._ids.get(source)
         article = replace(article, id=known or self._free_id(article.id))
         digest = article_digest(article)
-        if self._digests.get(page.name) == digest:
+        if self._digests.get(source) == digest:
             self._unchanged.append(article.id)
             return None
         (self._updated if known else self._added).append(article.id)
         self._taken.add(article.id)
-        self._ids[page.name], self._digests[page.name] = article.id, digest
+        self._ids[source], self._digests[source] = article.id, digest
         return article
 
     def _free_id(self, wished: str) -> str:

@@ -107,7 +107,8 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """
     blocks = list(_blocks(text))
     widths = [end - start for lines in blocks for start, end in lines if end - start <= MAX_WRAP]
-    inner = [line for lines in blocks for line in lines[:-1]]
+    # A question tells nothing: as a subheading it stands right above wrapped lines and others.
+    inner = [line for lines in blocks for line in lines[:-1] if not _asks(text, *line)]
     stops = sum(ENDED.search(text, *line) is not None for line in inner)
     # Where most lines end a sentence, lines are paragraphs and not wrapped.
     wrapped = stops * 2 <= len(inner)
@@ -169,6 +170,10 @@ def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
         if lines := [line.span() for line in LINE.finditer(text, position, blank.start())]:
             yield lines
         position = blank.end()
+
+
+def _asks(text: str, start: int, end: int) -> bool:
+    return text[start:end].rstrip().endswith("?")
 
 
 def _stripped(text: str, start: int, end: int) -> int:

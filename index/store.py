@@ -148,6 +148,10 @@ class ArticleStore:
         for entry in self.entries():
             yield self.article(entry.id)
 
+    def sources(self) -> tuple[tuple[str, str | None, str | None, str | None], ...]:
+        """Returns every article's id, outlet, author and date, without reading the texts."""
+        return tuple(self._rows("SELECT id, outlet, author, published FROM articles"))
+
     def recipe(self, article_id: str) -> str | None:
         """Returns the name of the recipe that the article was encoded with, None for not yet."""
         rows = self._rows("SELECT recipe FROM encoded WHERE article = ?", article_id)

@@ -11,15 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from rag.evidence import Candidate
+from rag.evidence import Candidate, with_followers
 from rag.question import Expects
 from rag.signals import FEATURES
 
 # The evidence model reads only what the other signals leave in play: log-odds at most this far
 # behind the best. Reading more (3.5 behind, 6 to 24) took twice as long and got no more tuning
 # questions right (docs/decisions/0004).
-SHORTLIST_BEHIND = 2.5
-SHORTLIST_LEAST, SHORTLIST_MOST = 5, 12
+SHORTLIST_BEHIND = 3.5
+SHORTLIST_LEAST, SHORTLIST_MOST = 8, 20
+
+# Log-odds from which differing positions are called a disagreement: a missed one is worse than a
+# false one, which is still made of verbatim quotes. Chosen on tuning questions (0004).
+LEAST_DISPUTE = -1.5
 
 ANSWERABILITY_FEATURES = (
     "best",  # log-odds of the most relevant sentence
@@ -45,11 +49,16 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The fitted models of one way of scoring, and the least probability that is answered."""
+    """The fitted models of one way of scoring, and the least probability that is answered.
+
+    `dispute` tells whether differing positions are a disagreement (`rag.dispute`); without it
+    every one counts as such.
+    """
 
     relevance: Logistic
     answerability: Logistic
     threshold: float
+    dispute: Logistic | None = None
 
     @classmethod
     def load(cls, *, fast: bool) -> "Calibration":
@@ -60,6 +69,7 @@ class Calibration:
             Logistic(**chosen["relevance"]),
             Logistic(**chosen["answerability"]),
             chosen["threshold"],
+            Logistic(**chosen["dispute"]) if chosen.get("dispute") else None,
         )
 
     def rank(self, candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, float], ...]:
@@ -74,14 +84,20 @@ class Calibration:
         return tuple(sorted(scored, key=lambda pair: -pair[1]))
 
     def shortlist(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-        """Returns the candidates that are worth a closer look, best first."""
+        """Returns the candidates that are worth a closer look, best first, then their followers."""
         ranked = self.rank(candidates)
         least = ranked[0][1] - SHORTLIST_BEHIND if ranked else 0.0
-        return tuple(
+        chosen = [
             candidate
             for place, (candidate, log_odds) in enumerate(ranked[:SHORTLIST_MOST])
             if place < SHORTLIST_LEAST or log_odds >= least
-        )
+        ]
+        others = [candidate for candidate, _ in ranked if candidate not in chosen]
+        return with_followers(chosen, others)
+
+    def believes(self, features: Mapping[str, float]) -> bool:
+        """Returns whether differing positions with these features of `rag.dispute` are a dispute."""
+        return self.dispute is None or self.dispute.log_odds(features) >= LEAST_DISPUTE
 
     def probability(self, ranked: Sequence[tuple[Candidate, float]], expects: Expects) -> float:
         """Returns the probability that the ranked candidates answer; 0 where there is none."""

@@ -7,6 +7,7 @@ of the few fixed phrases below; so no line can say what its quotes do not.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from rag.agreement import origins, words_of
 from rag.question import Expects
 from rag.types import Citation, Disagreement, Statement
 
@@ -17,7 +18,12 @@ _LEAD_KINDS = frozenset(Expects) - {Expects.REASON, Expects.SPEECH, Expects.YES_
 
 
 def compose(
-    citations: Sequence[Citation], disagreement: Disagreement | None, expects: Expects
+    citations: Sequence[Citation],
+    disagreement: Disagreement | None,
+    expects: Expects,
+    *,
+    agreed: Sequence[Citation] = (),
+    searched: int = 0,
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...], Disagreement | None]:
     """Returns the lines of an answer, its citations and its disagreement, numbered alike.
 
@@ -25,6 +31,8 @@ def compose(
         citations: best first, each with a provisional marker; every one is used.
         disagreement: its positions name provisional markers.
         expects: the kind of answer that was asked for.
+        agreed: one citation of each article that gives the first one's answer, itself among them.
+        searched: how many articles there are.
 
     Returns:
         Statements, citations in order of first use with markers from 1, and the disagreement.
@@ -40,7 +48,9 @@ def compose(
         Statement(_quoted(group[0]), tuple(citation.marker for citation in group))
         for group in groups
     ]
-    return _numbered(lines, citations, disagreement)
+    if len(agreed) > 1:
+        lines.append(_agreement(agreed, searched))
+    return _numbered(lines, dict.fromkeys([*citations, *agreed]), disagreement)
 
 
 def answer_words(citation: Citation) -> str:
@@ -54,7 +64,7 @@ def _same_words(citations: Iterable[Citation]) -> list[list[Citation]]:
     """Returns the citations grouped by their quotes' words: wire copy is one line, two sources."""
     groups: dict[str, list[Citation]] = {}
     for citation in citations:
-        groups.setdefault(" ".join(citation.quote.text.split()).casefold(), []).append(citation)
+        groups.setdefault(words_of(citation), []).append(citation)
     return list(groups.values())
 
 
@@ -69,6 +79,14 @@ def _disagreement_lead(disagreement: Disagreement) -> Statement:
     figures = ", ".join(dict.fromkeys(f"“{one.figure}”" for one in disagreement.positions))
     markers = dict.fromkeys(one for position in disagreement.positions for one in position.markers)
     return Statement(f"{NOT_AGREED} {figures}", tuple(markers))
+
+
+def _agreement(agreed: Sequence[Citation], searched: int) -> Statement:
+    """Returns the line that says how many articles agree, and from how many origins they know."""
+    count = origins(agreed)
+    known = "" if count == len(agreed) else f", from {count} origin{'s' if count > 1 else ''}"
+    markers = tuple(citation.marker for citation in agreed)
+    return Statement(f"{len(agreed)} of {searched} articles say so{known}.", markers)
 
 
 def _lead(group: Sequence[Citation], expects: Expects) -> Statement | None:
@@ -93,7 +111,7 @@ def _quoted(citation: Citation) -> str:
 
 
 def _numbered(
-    lines: Sequence[Statement], citations: Sequence[Citation], disagreement: Disagreement | None
+    lines: Sequence[Statement], citations: Iterable[Citation], disagreement: Disagreement | None
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...], Disagreement | None]:
     used = dict.fromkeys(marker for line in lines for marker in line.markers)
     new = {marker: number for number, marker in enumerate(used, start=1)}

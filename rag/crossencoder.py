@@ -31,7 +31,7 @@ MAX_SPAN = 30  # longest answer within a sentence, in tokens
 CLS, SEP = 101, 102
 THREADS = 2
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-OUTPUTS = ("answerable", "start", "end")
+OUTPUTS = ("answerable", "contradicts", "start", "end")
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -41,10 +41,12 @@ Floats = NDArray[np.float32]
 class Scored:
     """How well one sentence answers: a logit, higher is better.
 
+    `contradicts`: a logit too, that it says the opposite of what the question presupposes.
     `start`, `end`: character offsets, within the sentence, of the whole words that answer best.
     """
 
     logit: float
+    contradicts: float
     start: int
     end: int
 
@@ -148,10 +150,11 @@ class EvidenceModel:
     def _scored(self, asks: Encoding, sentence: str, context: str) -> Scored:
         says = self._encoding(sentence)
         item = assemble(asks, says, self._encoding(context))
-        logits, starts, ends = self._session.run(OUTPUTS, feed([item]))
+        logits, against, starts, ends = self._session.run(OUTPUTS, feed([item]))
         tokens = slice(item.sentence_from, item.sentence_from + item.sentence_tokens)
         first, last = best_span(starts[0, tokens], ends[0, tokens])
-        return Scored(float(logits[0]), *whole_words(says, sentence, first, last))
+        words = whole_words(says, sentence, first, last)
+        return Scored(float(logits[0]), float(against[0]), *words)
 
     def _encoding(self, text: str) -> Encoding:
         return self._tokenizer.encode(text, add_special_tokens=False)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from index.types import Sentence
 from rag.attribution import Attribution, attribute_all
 from rag.claimants import matches_claimant
+from rag.elliptic import party_of
 from rag.figures import Figure, bounds, normalised, same
-from rag.question import Expects, Question
+from rag.question import Expects, Question, asks_for_several
 from rag.slots import LEAST, ranked_figures
 from rag.types import Citation, Disagreement, Position
 from rag.words import STOP_WORDS, fold, stem, words
@@ -32,12 +33,6 @@ _CHANGED = re.compile(
 )
 _VERSIONS = frozenset(
     {Expects.REASON, Expects.PERSON, Expects.PLACE, Expects.OTHER, Expects.YES_NO}
-)
-# Questions that ask for the versions of several, or for one of two.
-_SEVERAL = re.compile(
-    r"\b(?:parties|sides|versions|both|differ\w*|who says what|or not|or did|or was|or were)\b|\bor\b.*\?|"
-    r"\bview of .* and of\b",
-    re.IGNORECASE,
 )
 _CAUSE = re.compile(
     r"^(?:and |so |but )?(?:what|how|why|who|which|whose)\b.*\b(?:caus|start|beg[ai]n|made|die|died|happen|kill|blame|"
@@ -79,28 +74,28 @@ def positions(question: Question, citations: Sequence[Citation]) -> tuple[Side, 
     """Returns who says what on the question's slot; a claim made several times is one side.
 
     The same sentence in two articles is one origin: one side with both markers. A side without a
-    claimant joins one that has the same figure.
+    claimant joins one that has the same figure. All are figures; else all are versions.
     """
+    made = [side for citation in citations for side in claims(question, citation)]
+    if len({side.figure is None for side in made}) > 1:
+        made = [side for citation in citations for side in _version(question, citation)]
     found: list[Side] = []
-    for citation in citations:
-        for side in _sides(question, citation):
-            place = next((n for n, one in enumerate(found) if _merges(one, side)), None)
-            if place is None:
-                found.append(side)
-            else:
-                kept = found[place]
-                markers = tuple(dict.fromkeys([*kept.markers, *side.markers]))
-                found[place] = replace(
-                    kept, markers=markers, claimant=kept.claimant or side.claimant
-                )
+    for side in made:
+        place = next((n for n, one in enumerate(found) if _merges(one, side)), None)
+        if place is None:
+            found.append(side)
+        else:
+            kept = found[place]
+            markers = tuple(dict.fromkeys([*kept.markers, *side.markers]))
+            found[place] = replace(kept, markers=markers, claimant=kept.claimant or side.claimant)
     return tuple(sorted(found, key=lambda side: _first_equal(found, side)))
 
 
 def _first_equal(found: Sequence[Side], side: Side) -> int:
-    return next(n for n, one in enumerate(found) if one is side or _agree(one, side))
+    return next(n for n, one in enumerate(found) if one is side or agree(one, side))
 
 
-def _sides(question: Question, citation: Citation) -> Iterator[Side]:
+def claims(question: Question, citation: Citation) -> Iterator[Side]:
     """Yields the claims of one quote: one, or one for each claimant that gives its own figure."""
     text, offset = citation.quote.text, citation.quote.start
     hint = None
@@ -108,13 +103,13 @@ def _sides(question: Question, citation: Citation) -> Iterator[Side]:
         hint = citation.answer_start - offset, citation.answer_end - offset
     ranked = [pair for pair in ranked_figures(question, text, hint) if pair[1] >= LEAST]
     if not ranked:
-        if _asks_versions(question) and hint and text[slice(*hint)].strip():
-            yield Side(citation.claimant, None, text[slice(*hint)], citation, (citation.marker,))
+        yield from _version(question, citation)
         return
     sayings = _sayings(citation)
     taken: list[tuple[str | None, Figure]] = []
     for figure, score in ranked:
-        claimant = _claimant_at(sayings, offset + figure.start)
+        beside = party_of(text, figure.start, figure.end) if len(ranked) > 1 else None
+        claimant = beside or _claimant_at(sayings, offset + figure.start)
         if not taken or (
             score >= ranked[0][1] - SECOND_CLAIM
             and (
@@ -129,6 +124,15 @@ def _sides(question: Question, citation: Citation) -> Iterator[Side]:
         yield Side(chosen, figure, figure.text, citation, (citation.marker,))
 
 
+def _version(question: Question, citation: Citation) -> Iterator[Side]:
+    """Yields the words that answer as a version, where the question may have several."""
+    if citation.answer_start is None or citation.answer_end is None:
+        return
+    words = citation.quote.article.text[citation.answer_start : citation.answer_end]
+    if _asks_versions(question) and words.strip():
+        yield Side(citation.claimant, None, words, citation, (citation.marker,))
+
+
 def _differ(first: str | None, second: str | None) -> bool:
     if first is None or second is None:
         return first is not second
@@ -136,7 +140,7 @@ def _differ(first: str | None, second: str | None) -> bool:
 
 
 def _asks_versions(question: Question) -> bool:
-    return question.expects in _VERSIONS or bool(_SEVERAL.search(question.text))
+    return question.expects in _VERSIONS or asks_for_several(question.text)
 
 
 def _sayings(citation: Citation) -> tuple[Attribution, ...]:
@@ -151,7 +155,7 @@ def _claimant_at(sayings: Sequence[Attribution], place: int) -> str | None:
 
 
 def _merges(first: Side, second: Side) -> bool:
-    if not _agree(first, second):
+    if not agree(first, second):
         return False
     if first.citation.quote.text.split() == second.citation.quote.text.split():
         return first.words == second.words
@@ -160,7 +164,7 @@ def _merges(first: Side, second: Side) -> bool:
     return matches_claimant(first.claimant, second.claimant)
 
 
-def _agree(first: Side, second: Side) -> bool:
+def agree(first: Side, second: Side) -> bool:
     """Whether two sides give the same figure or the same version."""
     if first.figure is not None and second.figure is not None:
         return agreeing(first.figure, second.figure)
@@ -206,7 +210,7 @@ def _opposed(question: Question, sides: Sequence[Side]) -> bool:
     """Whether two sides differ, and from each other: another claimant, article or time."""
     for place, first in enumerate(sides):
         for second in sides[place + 1 :]:
-            if not _agree(first, second) and _independent(question, first, second):
+            if not agree(first, second) and _independent(question, first, second):
                 return True
     return False
 
@@ -236,7 +240,7 @@ def _independent(question: Question, first: Side, second: Side) -> bool:
         return False
     if matches_claimant(first.claimant, second.claimant):
         return False
-    if _CAUSE.search(question.text) or _SEVERAL.search(question.text):
+    if _CAUSE.search(question.text) or asks_for_several(question.text):
         return True
     if question.expects in {Expects.PERSON, Expects.REASON, Expects.YES_NO}:
         return True
@@ -271,7 +275,7 @@ def _stage(side: Side, sides: Sequence[Side]) -> str | None:
     dates = [
         other.citation.quote.article.published
         for other in sides
-        if other is not side and side.claimant and other.claimant and not _agree(side, other)
+        if other is not side and side.claimant and other.claimant and not agree(side, other)
         and matches_claimant(side.claimant, other.claimant)
     ]  # fmt: skip
     known = [date for date in dates if date and published and date != published]

@@ -21,6 +21,9 @@ from rag.signals import FEATURES, Overlap, Query, slot_fit, stems
 
 PASSAGES = 20
 CANDIDATES = 30
+# A claim is often answered in the next sentence ("The county puts it at 16,000"), which shares no
+# word with the question: those after the best few are read whatever their score.
+FOLLOWED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,22 @@ class Candidate:
     answer_start: int | None = None
     answer_end: int | None = None
 
+    def precedes(self, other: "Candidate") -> bool:
+        """Whether the other one is the next sentence of the same article."""
+        article, start = self.sentence.article, other.sentence.start
+        return (
+            article.id == other.sentence.article.id
+            and self.sentence.end <= start
+            and not article.text[self.sentence.end : start].strip()
+        )
+
     @property
     def answer_text(self) -> str:
         return self.sentence.article.text[self.answer_start : self.answer_end]
+
+    def signal(self, name: str) -> float:
+        """Returns one signal by its name in `FEATURES`."""
+        return self.signals[FEATURES.index(name)]
 
     def with_signals(self, **changed: float) -> tuple[float, ...]:
         """Returns the signals with some of them changed, by name."""
@@ -50,7 +66,9 @@ class Candidate:
 
 
 def find_candidates(index: ArticleIndex, query: Query) -> tuple[Candidate, ...]:
-    """Returns the best `CANDIDATES` sentences of the passages found, in order of a first score.
+    """Returns the best sentences of the passages found, in order of a first score.
+
+    They are the best `CANDIDATES` and the sentences that follow the `FOLLOWED` best.
 
     Headings are context, never candidates. Ties are broken by article position, then by place.
     """
@@ -87,7 +105,17 @@ def find_candidates(index: ArticleIndex, query: Query) -> tuple[Candidate, ...]:
             candidate.sentence.start,
         )
     )
-    return tuple(_with_slot(query.question, candidate) for candidate in candidates[:CANDIDATES])
+    kept = with_followers(candidates[:CANDIDATES], candidates[CANDIDATES:])
+    return tuple(_with_slot(query.question, candidate) for candidate in kept)
+
+
+def with_followers(
+    ranked: Sequence[Candidate], others: Sequence[Candidate]
+) -> tuple[Candidate, ...]:
+    """Returns the ranked candidates, then those of the others that follow the `FOLLOWED` best."""
+    leading = ranked[:FOLLOWED]
+    followers = (one for one in others if any(best.precedes(one) for best in leading))
+    return (*ranked, *followers)
 
 
 def _context(sentence: Sentence, around: Sequence[Sentence]) -> str:
@@ -147,7 +175,7 @@ def with_claimants(
 def with_model(
     model: EvidenceModel, query: Query, candidates: Sequence[Candidate]
 ) -> tuple[Candidate, ...]:
-    """Returns the candidates with the evidence model's logit and the words that it points at.
+    """Returns the candidates with the evidence model's logits and the words that it points at.
 
     Each is asked with the names as its own article spells them.
     """
@@ -162,7 +190,7 @@ def with_model(
             start = candidate.sentence.start
             result[place] = replace(
                 candidate,
-                signals=candidate.with_signals(logit=scored.logit),
+                signals=candidate.with_signals(logit=scored.logit, contradicts=scored.contradicts),
                 answer_start=start + scored.start,
                 answer_end=start + scored.end,
             )

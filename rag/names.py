@@ -17,6 +17,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from index.types import Article
+from rag.question import without_frame
 from rag.types import Spelling
 from rag.words import STOP_WORDS, fold, stem, words
 
@@ -150,7 +151,7 @@ class NameLexicon:
     def missing(self, question: str, spellings: Sequence[Spelling]) -> tuple[str, ...]:
         """Returns the question's content words that the articles use in no form or spelling."""
         spelled = {word.group() for one in spellings for word in words(one.asked)}
-        found = (match.group() for match in words(question))
+        found = (match.group() for match in words(without_frame(question)))
         return tuple(
             dict.fromkeys(
                 word

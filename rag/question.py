@@ -35,7 +35,11 @@ _EXPECTS = (
     (Expects.DURATION, r"\bhow long\b|\bhow many (?:days|hours|weeks|months|years|minutes)\b"),
     (Expects.MONEY, r"\bhow much (?:money|does .* cost|did .* cost|will .* cost|was .* paid)|"
                     r"\bwhat (?:price|sum|amount|salary|compensation|fine|reward|ransom)\b|"
-                    r"\bhow much .*\b(?:pay|paid|worth|spend|spent|earn|owe|budget|invest)\b"),
+                    r"\bhow much .*\b(?:pay|paid|worth|spend|spent|earn|owe|budget|invest)\b|"
+                    r"\bwhat (?:is|was|were|are|did|does|do|will|would)\b.*\b(?:costs?|worth|price|value|"
+                    r"fee|budget|revenues?|profits?|salary|damages?)\b"),
+    (Expects.COUNT, r"\bhow (?:big|large) .*\b(?:crowd|turnout|audience|attendance|march|protest|rally|"
+                    r"group|force|convoy|team|crew)\b|\b(?:turnout|attendance|crowd size)\b"),
     (Expects.MEASURE, r"\bhow (?:far|tall|high|deep|wide|big|large|fast|heavy|strong)\b|"
                       r"\bwhat (?:share|percentage|proportion|speed|distance|magnitude|weight)\b"),
     (Expects.COUNT, r"\bhow (?:many|much|often)\b|\b(?:number|toll|figures?|count|total)\b|"
@@ -67,6 +71,24 @@ _CLAIMANT_ASKED = (
     r"estimate|number|statement|view|explanation|story)\b",
     r"\b(?:version|account|view|claims?|statement|figure) of (?P<who>[^,?;:]+)",
 )
+# Words that ask and do not describe: no article need hold them.
+_FRAME = re.compile(
+    r"\bwhat(?:['’]s| is| was| are| were)? the (?:full |real |exact |first |last )?names? of\b|"
+    r"\b(?:do|does|did) (?:we|you|they|anyone|anybody|the (?:articles?|reports?|news|texts?)) "
+    r"(?:know|say|tell|mention|state)\b(?: anything| something)?|"
+    r"\bis (?:it|anything|something) (?:known|said|stated|clear)\b|"
+    r"\b(?:(?:can|could|would) you )?(?:please )?(?:tell|give|show) (?:me|us)\b|"
+    r"\bi(?:['’]d| would)? (?:like|want|need) to know\b|\bplease\b|"
+    r"\b(?:in|according to|from) (?:the|these|your) (?:articles?|reports?|texts?|news)\b|"
+    r"\b(?:in|on|at|by) (?:what|which) (?:year|month|week|day|date|time|hour)\b",
+    re.IGNORECASE,
+)
+# Questions that ask for the versions of several, or for one of two.
+_SEVERAL = re.compile(
+    r"\b(?:parties|sides|versions|both|differ\w*|who says what|or not|or did|or was|or were)\b|\bor\b.*\?|"
+    r"\bview of .* and of\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d[\d.,:]*\d|\d")
 
 
@@ -89,17 +111,23 @@ class Question:
 
 def analyse(text: str) -> Question:
     """Returns what a standalone question asks for."""
-    found = [match.group() for match in words(text)]
-    content = dict.fromkeys(stem(word) for word in found if fold(word) not in STOP_WORDS)
+    content = without_frame(text)
+    found = [match.group() for match in words(content)]
+    terms = dict.fromkeys(stem(word) for word in found if fold(word) not in STOP_WORDS)
     names = (word for word in found if word[0].isupper() and fold(word) not in STOP_WORDS)
     return Question(
         text=text,
         expects=expected_answer(text),
-        terms=tuple(content),
+        terms=tuple(terms),
         names=tuple(dict.fromkeys(names)),
         numbers=tuple(_NUMBER.findall(text)),
-        claimant=asked_claimant(text),
+        claimant=asked_claimant(content),
     )
+
+
+def without_frame(text: str) -> str:
+    """Returns the question without the words that only ask ("Do the articles say", "the name of")."""
+    return _FRAME.sub(" ", text)
 
 
 def expected_answer(text: str) -> Expects:
@@ -116,9 +144,15 @@ def asked_claimant(text: str) -> str | None:
     for pattern in _CLAIMANT_ASKED:
         if match := re.search(pattern, text, re.IGNORECASE):
             who = re.sub(r"^(?:the|a|an)\s+", "", match.group("who").strip(), flags=re.IGNORECASE)
-            if who and fold(who) not in STOP_WORDS | {"anyone", "anybody", "sources"}:
+            nobody = STOP_WORDS | {"anyone", "anybody", "sources"}
+            if who and fold(who) not in nobody and not _SEVERAL.search(who):
                 return who
     return None
+
+
+def asks_for_several(text: str) -> bool:
+    """Whether the question itself asks for the versions of several, or for one of two."""
+    return _SEVERAL.search(text) is not None
 
 
 def check_question(text: str) -> str:

@@ -4,53 +4,73 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.calibration import sigmoid
+from rag.claimants import matches_claimant
 from rag.evidence import Candidate
 from rag.question import Question
 from rag.signals import slot_fit
 
 MAX_QUOTES = 2
 MAX_POSITIONS = 8
-# Chosen on tuning stories that the evidence model has not seen (docs/decisions/0004). A quote after
-# the first must itself be likely to answer, and not be far less likely than the first; one that
-# gives a figure for the very slot that is asked for needs less, for it may be another position.
-LEAST_RELEVANCE, MOST_BEHIND = 0.1, 1.6
-LEAST_POSITION, POSITION_BEHIND, LEAST_SLOT = 0.1, 3.5, 0.1
+# Chosen on tuning questions that the evidence model has not seen (docs/decisions/0004). A second quote
+# needs little of its own: a doubtful first one is better shown with its rival. Another position of a
+# disagreement gives a figure for the very slot that is asked for, where one is.
+LEAST_RELEVANCE, MOST_BEHIND = 0.03, 3.0
+LEAST_POSITION, POSITION_BEHIND, LEAST_SLOT = 0.03, 4.5, 0.1
+LIKELY_POSITION, MAX_DOUBTFUL = 0.3, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A candidate that was chosen, and the probability that it answers."""
+class Selection:
+    """What an answer may quote, best first.
 
-    candidate: Candidate
-    relevance: float
+    Attributes:
+        quotes: what carries the answer of most questions.
+        positions: further ones that are quoted only where they are positions of a disagreement.
+        doubtful: unlikely ones by other claimants; as few as possible are quoted, as positions.
+    """
+
+    quotes: tuple[Candidate, ...]
+    positions: tuple[Candidate, ...] = ()
+    doubtful: tuple[Candidate, ...] = ()
 
 
-def select(ranked: Sequence[tuple[Candidate, float]], question: Question) -> tuple[Evidence, ...]:
-    """Returns the chosen candidates, best first; the first of `ranked` is always among them.
+def select(ranked: Sequence[tuple[Candidate, float]], question: Question) -> Selection:
+    """Returns the chosen candidates; the first of `ranked` is always among the quotes.
 
     Args:
         ranked: candidates with the log-odds that they answer, best first.
-        question: what they answer; one that asks for a figure lets every figure in.
+        question: what they answer; where it asks for a figure, another position must give one.
     """
     if not ranked:
-        return ()
+        return Selection(())
     best = ranked[0][1]
-    chosen: list[Evidence] = []
-    positions: list[Evidence] = []
+    figures = _fills_slot(question, ranked[0][0])
+    quotes: list[Candidate] = []
+    positions: list[Candidate] = []
+    doubtful: list[Candidate] = []
     for place, (candidate, log_odds) in enumerate(ranked):
-        evidence = Evidence(candidate, sigmoid(log_odds))
-        behind = best - log_odds
-        if place == 0 or (evidence.relevance >= LEAST_RELEVANCE and behind <= MOST_BEHIND):
-            chosen.append(evidence)
+        behind, relevance = best - log_odds, sigmoid(log_odds)
+        likely = relevance >= LEAST_RELEVANCE and behind <= MOST_BEHIND
+        if place == 0 or (likely and len(quotes) < MAX_QUOTES):
+            quotes.append(candidate)
         elif (
-            evidence.relevance >= LEAST_POSITION
+            relevance >= LEAST_POSITION
             and behind <= POSITION_BEHIND
-            and _fills_slot(question, candidate)
+            and (not figures or _fills_slot(question, candidate))
         ):
-            positions.append(evidence)
-    if not _fills_slot(question, ranked[0][0]):
-        return tuple(chosen[:MAX_QUOTES])
-    return tuple([*chosen, *positions][:MAX_POSITIONS])
+            if relevance >= LIKELY_POSITION:
+                positions.append(candidate)
+            elif _claimants_differ(ranked[0][0], candidate):
+                doubtful.append(candidate)
+    return Selection(
+        tuple(quotes), tuple(positions[: MAX_POSITIONS - len(quotes)]), tuple(doubtful)
+    )
+
+
+def _claimants_differ(first: Candidate, second: Candidate) -> bool:
+    if first.claimant is None or second.claimant is None:
+        return False
+    return not matches_claimant(first.claimant, second.claimant)
 
 
 def _fills_slot(question: Question, candidate: Candidate) -> bool:

@@ -18,6 +18,7 @@ from rag.words import stem, terms, words
 
 FEATURES = (
     "logit",  # of the cross-encoder; 0 without one
+    "contradicts",  # its logit that the sentence denies what is presupposed; UNREAD without one
     "cosine",  # of question and sentence
     "coverage",  # idf-weighted share of the question's terms in the sentence
     "context_coverage",  # the same, with headline and neighbours
@@ -70,6 +71,7 @@ _WITHHELD = re.compile(
     r"no (?:figure|number|details?|explanation|reason|comment|further))\b",
     re.IGNORECASE,
 )
+UNREAD = -6.0  # as unlikely a contradiction as the model ever finds
 _FULL_SLOT = 12.0  # the score of a figure that the answering words point at and that fits in all
 
 
@@ -140,6 +142,7 @@ class Overlap:
         shape = _SHAPES.get(question.expects)
         return (
             0.0,
+            UNREAD,
             cosine,
             self._coverage(self.weights, own),
             self._coverage(self.weights, near),

@@ -5,7 +5,8 @@ wounded", never the wounded: units, verbs near the figure and its kind decide to
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.sentences import word_set
@@ -63,6 +64,7 @@ _COUNTED = re.compile(
     r"could\b|of\b|in\b|on\b|at\b|by\b|from\b|the\b|that\b|who\b|which\b|got\b|to\b)[\w’'-]+\s*){1,4})",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(r"\s+(?:out\s+)?of\s+(?:(?:the|its|his|her|their|our|those|these)\s+)?")
 # Weights: our reading of the tuning stories' conflict questions.
 HINT, KIND, COUNTED, FATE, NEAR, OTHER_FATE, OTHER_NOUN = 8.0, 1.5, 3.0, 2.5, 0.7, -5.0, -1.5
 LEAST = 0.5
@@ -121,7 +123,7 @@ def ranked_figures(
     allowed = _KINDS.get(slot.expects)
     if allowed is None and span is None:
         return []
-    found = [one for one in figures(sentence) if one.kind != "ordinal"]
+    found = _of_wholes(sentence, [one for one in figures(sentence) if one.kind != "ordinal"])
     if allowed is None:
         return [(one, HINT) for one in found if span and _is_answer(one, sentence, span)]
     scored: list[tuple[Figure, float]] = []
@@ -139,6 +141,20 @@ def ranked_figures(
         if figure.kind in allowed or hinted:
             scored.append((figure, _score(slot, figure, left, right, fate, span)))
     return sorted(scored, key=lambda pair: (-pair[1], pair[0].start))
+
+
+def _of_wholes(sentence: str, found: Sequence[Figure]) -> list[Figure]:
+    """Returns the figures without the wholes of which others are parts: "one of two helicopters".
+
+    The part takes the whole's unit.
+    """
+    kept: list[Figure] = []
+    for figure in found:
+        if kept and _PART_OF.fullmatch(sentence[kept[-1].end : figure.start]):
+            kept[-1] = replace(kept[-1], unit=kept[-1].unit or figure.unit)
+        else:
+            kept.append(figure)
+    return kept
 
 
 def _is_answer(figure: Figure, sentence: str, span: tuple[int, int]) -> bool:

@@ -62,7 +62,7 @@ def verb_cues(masked: str) -> Iterator[Cue]:
     previous: Span | None = None
     reach, floor = 0, 0
     for match in _VERB.finditer(masked):
-        apart = re.search(r";|,\s*(?:while|but|whereas)\b", masked[floor : match.start()])
+        apart = re.search(r";|,\s*but\b|\b(?:while|whereas)\b", masked[floor : match.start()])
         if match.group() in WEAK and match.start() < reach and not apart:
             continue
         cue = _verb_cue(masked, match, previous, floor)

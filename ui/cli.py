@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -41,9 +42,21 @@ Fast = Annotated[
 ]
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"newsdesk {version('newsdesk')}")
+        raise typer.Exit
+
+
 @app.callback()
 def configure(
     context: typer.Context,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
     home: Annotated[
         Path | None, typer.Option(help="Folder of articles and index. [env: NEWSDESK_HOME]")
     ] = None,

@@ -1,4 +1,4 @@
 """Is it fast: newsdesk beside LlamaIndex's default pipeline, in one run, in fresh processes.
 
-`build`, `peer` and `warm` are programs, started by path: what this package imports is not their cost.
+`build`, `peer`, `profiling` and `warm` are programs, started by path: what this package imports is not their cost.
 """

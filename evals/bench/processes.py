@@ -34,7 +34,12 @@ class Run:
     stderr: str
 
 
-def run_fresh(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
+def run_fresh(
+    arguments: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    timeout_s: float | None = TIMEOUT_S,
+) -> Run:
     """Returns what a new Python process with these arguments cost.
 
     Args:
@@ -47,7 +52,7 @@ def run_fresh(arguments: Sequence[str], environment: Mapping[str, str] | None = 
     probe = [sys.executable, "-S", "-I", str(PROBE), sys.executable, *arguments]
     variables = _environment() | dict(environment or {})
     done = subprocess.run(
-        probe, capture_output=True, text=True, timeout=TIMEOUT_S, check=True, env=variables
+        probe, capture_output=True, text=True, timeout=timeout_s, check=True, env=variables
     )
     found = json.loads(done.stdout)
     if found["returncode"] != 0:

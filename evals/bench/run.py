@@ -14,10 +14,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from evals.bench.articles import write_articles
 from evals.bench.imports import import_time
-from evals.bench.peer import MODELS, available, copy_word_lists
 from evals.bench.processes import Run, newsdesk, program, run_fresh
 from evals.bench.report import BenchReport, Measurement
+from evals.peers.llamaindex import copy_word_lists
+from evals.peers.models import MODELS, available
 from evals.runs import commit
 from evals.samples import Corpus
 
@@ -180,13 +182,11 @@ def _command(command: Sequence[str], home: str, question: str) -> tuple[str, ...
 
 def _write_inputs(corpus: Corpus, folder: Path) -> dict[str, str]:
     """Writes articles and questions for the programs and returns the files' names."""
-    contents = {
-        "articles": [{"title": a.title, "text": a.text} for a in corpus.articles],
-        "questions": [{"question": s.question, "history": s.history} for s in corpus.samples],
-    }
-    for name, content in contents.items():
-        (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
-    return {name: str(folder / f"{name}.json") for name in contents}
+    articles, questions = folder / "articles.jsonl", folder / "questions.json"
+    write_articles(articles, corpus.articles)
+    asked = [{"question": s.question, "history": s.history} for s in corpus.samples]
+    questions.write_text(json.dumps(asked), encoding="utf-8")
+    return {"articles": str(articles), "questions": str(questions)}
 
 
 def _processor() -> str:

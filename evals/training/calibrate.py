@@ -1,18 +1,19 @@
-"""Fits `rag/models/calibration.json`: two logistic regressions and the threshold of answering.
+"""Fits `rag/models/calibration.json`: three logistic regressions and the threshold of answering.
 
     python -m evals.training.calibrate [--out FILE]
 
 Rows come from tuning stories that the evidence model has not seen (its manifest names the ones it
 was trained on) and from the tuning half of the gold set; without the evidence model (`fast`) from
-all tuning stories. The threshold is the one with the most right decisions, answered or refused,
-over predictions made by folds in which a whole story is left out.
+all tuning stories. The threshold is the one with the most right results over predictions made by
+folds in which a whole story is left out: refused and unanswerable, or answered with evidence among
+the first two quotes. To answer from the wrong sentence is no better than to refuse.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +22,17 @@ from numpy.typing import NDArray
 from evals.samples import Corpus, Sample, builtin_articles, load_gold, load_stories
 from index.config import Config
 from rag import Assistant
-from rag.calibration import ANSWERABILITY_FEATURES, Logistic, answerability_features
+from rag.calibration import (
+    ANSWERABILITY_FEATURES,
+    Calibration,
+    Logistic,
+    answerability_features,
+)
+from rag.dispute import DISPUTE_FEATURES
 from rag.evidence import Candidate
 from rag.question import Expects
-from rag.signals import FEATURES
+from rag.select import MAX_QUOTES
+from rag.signals import FEATURES, Query
 from rag.types import Turn
 
 OUT = Path("rag/models/calibration.json")
@@ -32,6 +40,7 @@ EVIDENCE_MANIFEST = Path("rag/models/evidence.json")
 FOLDS = 8
 RELEVANCE_PENALTY = 1.0
 ANSWERABILITY_PENALTY = 40.0
+DISPUTE_PENALTY = 8.0
 # The kind of question helps where there are thousands of questions to learn it from, and only there.
 WITHOUT_KINDS = tuple(name for name in ANSWERABILITY_FEATURES if not name.startswith("expects_"))
 
@@ -54,33 +63,62 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args(arguments)
-    trained_on = set(json.loads(EVIDENCE_MANIFEST.read_text("utf-8"))["stories"])
     corpora = [*load_stories(), load_gold(builtin_articles())]
-    unseen = [corpus for corpus in corpora if corpus.name not in trained_on]
     fitted = {
-        "fast": _fit(list(_cases(corpora, fast=True)), ANSWERABILITY_FEATURES),
-        "full": _fit(list(_cases(unseen, fast=False)), WITHOUT_KINDS),
+        "fast": _plain(_with_dispute(corpora, ANSWERABILITY_FEATURES, fast=True)),
+        "full": _plain(_with_dispute(unseen(corpora), WITHOUT_KINDS, fast=False)),
     }
     options.out.write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
 
 
-def _cases(corpora: Iterable[Corpus], *, fast: bool) -> Iterable[Case]:
-    for corpus in corpora:
-        samples = [sample for sample in corpus.samples if sample.split == "tuning"]
-        if not samples:
-            continue
-        assistant = Assistant.of(corpus.articles, Config(home=Path(), fast=fast))
-        for sample in samples:
-            query, candidates = assistant.evidence(
-                sample.question, [Turn(question) for question in sample.history]
-            )
-            yield Case(
-                corpus.name,
-                query.question.expects,
-                candidates,
-                tuple(_is_evidence(candidate, sample) for candidate in candidates),
-                sample.answerable,
-            )
+def unseen(corpora: Iterable[Corpus]) -> list[Corpus]:
+    """Returns the corpora that the evidence model was not trained on."""
+    trained_on = set(json.loads(EVIDENCE_MANIFEST.read_text("utf-8"))["stories"])
+    return [corpus for corpus in corpora if corpus.name not in trained_on]
+
+
+def _with_dispute(corpora: Iterable[Corpus], names: Sequence[str], *, fast: bool) -> Calibration:
+    """Returns the calibration fitted on the corpora's tuning questions, all three models."""
+    asked = [one for corpus in corpora for one in _asked(corpus, fast=fast)]
+    calibration = fit([case_of(one.corpus, one.sample, *one.found) for one in asked], names)
+    return replace(calibration, dispute=fit_dispute(asked, calibration))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A labelled question, the assistant it was put to, and the evidence that it found."""
+
+    corpus: str
+    sample: Sample
+    assistant: Assistant
+    found: tuple[Query, tuple[Candidate, ...]]
+
+
+def _asked(corpus: Corpus, *, fast: bool) -> Iterable[Asked]:
+    samples = [sample for sample in corpus.samples if sample.split == "tuning"]
+    if not samples:
+        return
+    assistant = Assistant.of(corpus.articles, Config(home=Path(), fast=fast))
+    for sample in samples:
+        turns = [Turn(question) for question in sample.history]
+        yield Asked(corpus.name, sample, assistant, assistant.evidence(sample.question, turns))
+
+
+def fit_dispute(asked: Iterable[Asked], calibration: Calibration) -> Logistic:
+    """Returns what tells disputes from other differing positions, over answerable questions."""
+    rows, disputed = [], []
+    for one in asked:
+        features = one.assistant.calibrated(calibration).dispute(*one.found)
+        if features is not None and one.sample.answerable:
+            rows.append([features[name] for name in DISPUTE_FEATURES])
+            disputed.append(bool(one.sample.positions))
+    return fit_logistic(np.array(rows), np.array(disputed), DISPUTE_FEATURES, DISPUTE_PENALTY)
+
+
+def case_of(corpus: str, sample: Sample, query: Query, candidates: Sequence[Candidate]) -> Case:
+    """Returns a question with its candidates as a case to fit on."""
+    relevant = tuple(_is_evidence(candidate, sample) for candidate in candidates)
+    return Case(corpus, query.question.expects, tuple(candidates), relevant, sample.answerable)
 
 
 def _is_evidence(candidate: Candidate, sample: Sample) -> bool:
@@ -94,12 +132,21 @@ def _is_evidence(candidate: Candidate, sample: Sample) -> bool:
     )
 
 
-def _fit(cases: Sequence[Case], names: Sequence[str]) -> dict[str, object]:
+def fit(
+    cases: Sequence[Case], names: Sequence[str] = WITHOUT_KINDS, *, quiet: bool = False
+) -> Calibration:
+    """Returns the two models fitted on the cases, and the threshold chosen by folds.
+
+    Args:
+        names: the features that tell whether a question is answered at all.
+        quiet: whether to keep back the line that says how well it went by folds.
+    """
     corpora = sorted({case.corpus for case in cases})
     fold_of = {name: number % FOLDS for number, name in enumerate(corpora)}
     predicted: list[float] = []
     truth: list[bool] = []
     first_right: list[bool] = []
+    quoted: list[bool] = []
     for fold in range(FOLDS):
         inside = [case for case in cases if fold_of[case.corpus] != fold]
         outside = [case for case in cases if fold_of[case.corpus] == fold]
@@ -112,20 +159,20 @@ def _fit(cases: Sequence[Case], names: Sequence[str]) -> dict[str, object]:
                 features = answerability_features(ranked, case.expects)
                 predicted.append(answerability.log_odds(features))
                 truth.append(case.answerable)
+                flags = [case.relevant[case.candidates.index(one)] for one, _ in ranked]
+                quoted.append(any(flags[:MAX_QUOTES]))
                 if case.answerable:
-                    first_right.append(case.relevant[case.candidates.index(ranked[0][0])])
+                    first_right.append(flags[0])
     relevance, answerability = _models(cases, names)
-    threshold, right = _threshold(np.array(predicted), np.array(truth))
-    print(
+    threshold, right = _threshold(np.array(predicted), np.array(truth), np.array(quoted))
+    summary = (
         f"{len(cases)} questions of {len(corpora)} corpora, left out by folds: "
-        f"first right {np.mean(first_right):.3f}, decided rightly {right:.3f}, "
+        f"first right {np.mean(first_right):.3f}, right in all {right:.3f}, "
         f"AUROC {_auroc(np.array(predicted), np.array(truth)):.3f}, threshold {threshold:.3f}"
     )
-    return {
-        "relevance": _plain(relevance),
-        "answerability": _plain(answerability),
-        "threshold": round(threshold, 4),
-    }
+    if not quiet:
+        print(summary)
+    return Calibration(relevance, answerability, round(threshold, 4))
 
 
 def _models(cases: Sequence[Case], names: Sequence[str]) -> tuple[Logistic, Logistic]:
@@ -181,11 +228,13 @@ def fit_logistic(
     return Logistic(dict(zip(names, plain.tolist(), strict=True)), bias)
 
 
-def _threshold(log_odds: Matrix, answerable: NDArray[np.bool_]) -> tuple[float, float]:
-    """Returns the probability from which to answer with the most right decisions, and their share."""
+def _threshold(
+    log_odds: Matrix, answerable: NDArray[np.bool_], quoted: NDArray[np.bool_]
+) -> tuple[float, float]:
+    """Returns the probability from which to answer with the most right results, and their share."""
     tried = np.unique(np.round(1 / (1 + np.exp(-log_odds)), 3))
     chance = 1 / (1 + np.exp(-log_odds))
-    shares = [float(np.mean((chance >= one) == answerable)) for one in tried]
+    shares = [float(np.mean(np.where(chance >= one, quoted, ~answerable))) for one in tried]
     best = int(np.argmax(shares))
     return float(tried[best]), shares[best]
 
@@ -198,7 +247,16 @@ def _auroc(scores: Matrix, labels: NDArray[np.bool_]) -> float:
     return (rank_sum - positives * (positives + 1) / 2) / max(positives * negatives, 1)
 
 
-def _plain(model: Logistic) -> dict[str, object]:
+def _plain(calibration: Calibration) -> dict[str, object]:
+    return {
+        "relevance": _weights(calibration.relevance),
+        "answerability": _weights(calibration.answerability),
+        "threshold": calibration.threshold,
+        "dispute": _weights(calibration.dispute) if calibration.dispute else None,
+    }
+
+
+def _weights(model: Logistic) -> dict[str, object]:
     weights = {name: round(weight, 5) for name, weight in model.weights.items()}
     return {"weights": weights, "bias": round(model.bias, 5)}
 

@@ -84,7 +84,8 @@ def network_graph(
         hidden = layer(graph, f"layers.{number}", hidden, shape.heads)
     heads(graph, hidden)
     tokens = ["batch", "seq"]
-    outputs = [("answerable", ["batch"]), ("start", tokens), ("end", tokens)]
+    outputs = [(name, ["batch"]) for name in ("answerable", "contradicts")]
+    outputs += [("start", tokens), ("end", tokens)]
     body = helper.make_graph(
         graph.nodes,
         "evidence",
@@ -144,15 +145,16 @@ def added(graph: Graph, norm: str, values: str, skipped: str, biased: str) -> st
 
 
 def heads(graph: Graph, hidden: str) -> None:
-    """Adds the three outputs; their matrices are small and stay in fp32 (names in HEADS)."""
+    """Adds the four outputs; their matrices are small and stay in fp32 (names in HEADS)."""
     first = graph.add("Gather", [hidden, graph.constant("first", np.array(0))], "cls", axis=1)
     graph.multiply(first, "pooler", "pooled")
     graph.add("Add", ["pooled", graph.weight("pooler.bias")], "pooled_biased")
     graph.add("Tanh", ["pooled_biased"], "summary")
-    graph.multiply("summary", "answerable", "answered")
-    graph.add("Add", ["answered", graph.weight("answerable.bias")], "answerable_column")
     last = graph.constant("last", np.array([-1]))
-    graph.add("Squeeze", ["answerable_column", last], "answerable")
+    for name in ("answerable", "contradicts"):
+        graph.multiply("summary", name, f"{name}_product")
+        graph.add("Add", [f"{name}_product", graph.weight(f"{name}.bias")], f"{name}_column")
+        graph.add("Squeeze", [f"{name}_column", last], name)
     graph.multiply(hidden, "span", "span_product")
     graph.add("Add", ["span_product", graph.weight("span.bias")], "span")
     graph.nodes.append(helper.make_node("Split", ["span"], ["starts", "ends"], "ends", axis=-1))
@@ -160,7 +162,7 @@ def heads(graph: Graph, hidden: str) -> None:
     graph.add("Squeeze", ["ends", last], "end")
 
 
-HEADS = ["pooled", "answered", "span_product"]
+HEADS = ["pooled", "answerable_product", "contradicts_product", "span_product"]
 
 
 def quantised(model: onnx.ModelProto, path: Path) -> None:
@@ -216,6 +218,7 @@ def manifest(
         },
         "outputs": {
             "answerable": "[batch] logit that the sentence answers the question",
+            "contradicts": "[batch] logit that it contradicts what the question presupposes",
             "start": "[batch, seq] logits of the answer's first token; read the sentence's only",
             "end": "[batch, seq] logits of its last token",
         },

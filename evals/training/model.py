@@ -78,7 +78,11 @@ class Layer(nn.Module):
 
 
 class EvidenceNetwork(nn.Module):
-    """The encoder and its heads: one `answerable` logit, and start and end logits per token."""
+    """The encoder and its heads: two logits, and start and end logits per token.
+
+    `answerable`: the sentence answers; `contradicts`: it says the opposite of what the question
+    presupposes.
+    """
 
     def __init__(self, shape: Shape | None = None) -> None:
         super().__init__()
@@ -90,8 +94,9 @@ class EvidenceNetwork(nn.Module):
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.pooler = nn.Linear(shape.width, shape.width)
         self.answerable = nn.Linear(shape.width, 1)
+        self.contradicts = nn.Linear(shape.width, 1)
         self.span = nn.Linear(shape.width, 2)
-        for head in (self.pooler, self.answerable, self.span):
+        for head in (self.pooler, self.answerable, self.contradicts, self.span):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
@@ -103,8 +108,8 @@ class EvidenceNetwork(nn.Module):
 
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Returns `answerable` [batch], `start` [batch, length] and `end` [batch, length]."""
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Returns `answerable` and `contradicts` [batch], `start` and `end` [batch, length]."""
         places = torch.arange(input_ids.shape[1], device=input_ids.device)
         hidden = self.words(input_ids) + self.positions(places) + self.types(token_type_ids)
         hidden = self.embedding_norm(hidden)
@@ -113,7 +118,7 @@ class EvidenceNetwork(nn.Module):
             hidden = layer(hidden, mask)
         pooled = torch.tanh(self.pooler(hidden[:, 0]))
         start, end = self.span(hidden).unbind(-1)
-        return self.answerable(pooled).squeeze(-1), start, end
+        return self.answerable(pooled).squeeze(-1), self.contradicts(pooled).squeeze(-1), start, end
 
 
 def load_base(network: EvidenceNetwork, weights: Path) -> None:
@@ -136,7 +141,7 @@ def load_base(network: EvidenceNetwork, weights: Path) -> None:
     for number in range(len(network.layers)):
         renamed |= _layer_weights(tensors, number)
     missing, unexpected = network.load_state_dict(renamed, strict=False)
-    heads = ("pooler.", "answerable.", "span.")
+    heads = ("pooler.", "answerable.", "contradicts.", "span.")
     if unexpected or not all(name.startswith(heads) for name in missing):
         raise ValueError(f"{weights}: weights missing {missing}, not known {unexpected}")
 

@@ -19,6 +19,7 @@ class Sequences:
     """The candidates of several questions, one after another.
 
     Attributes:
+        contradicts: 1 where the sentence contradicts what the question presupposes, else 0.
         spans: first and last token of the answer, counted from the sentence's first one.
         groups: half-open ranges of sequences, one per question.
     """
@@ -26,6 +27,7 @@ class Sequences:
     inputs: list[Assembled] = field(default_factory=list)
     targets: list[float] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
+    contradicts: list[float] = field(default_factory=list)
     spans: list[tuple[int, int] | None] = field(default_factory=list)
     groups: list[tuple[int, int]] = field(default_factory=list)
 
@@ -46,13 +48,15 @@ class Reader:
         read = Sequences()
         for question in drawn:
             begin = len(read)
-            for candidate, label in zip(question.candidates, question.labels, strict=True):
+            pairs = zip(question.candidates, question.labels, strict=True)
+            for number, (candidate, label) in enumerate(pairs):
                 sentence = self.encoding(candidate.sentence)
                 assembled = assemble(
                     self.encoding(question.text), sentence, self.encoding(candidate.context)
                 )
                 read.inputs.append(assembled)
                 read.targets.append(0.0 if label is None else 1.0)
+                read.contradicts.append(float(number in question.contradicting))
                 bare = label is not None and label.span is None
                 read.weights.append(BARE_WEIGHT if bare else 1.0)
                 read.spans.append(_tokens_of(label, sentence, assembled.sentence_tokens))

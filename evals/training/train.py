@@ -25,12 +25,14 @@ from evals.training.data import (
     Sampling,
     divided,
     draw,
+    paragraph_texts,
     read_squad,
     read_stories,
 )
 from evals.training.measure import measure
 from evals.training.model import EvidenceNetwork, load_base
 from evals.training.reading import Reader, Sequences, padded
+from evals.training.renaming import names_of, renamed
 from rag.crossencoder import TOKENIZER, plain_tokenizer
 
 SQUAD_SAMPLING = Sampling(top=2, reach=4, others=0)
@@ -42,7 +44,8 @@ class Stage:
     """A run of epochs with one schedule of the learning rate: a short rise, then a line down.
 
     Attributes:
-        squad_share: share of SQuAD's questions in each epoch.
+        squad_share, story_share: share of SQuAD's and of the stories' questions in each epoch.
+        renamed: share of those questions that are asked of their story under other names.
         sampling: of the stories' candidates; None for a stage without stories.
         shown_twice: kinds of story questions that an epoch holds twice.
         rounded: whether to train with the rounding of the int8 model.
@@ -55,6 +58,8 @@ class Stage:
     squad_share: float
     questions_a_step: int = 20
     sampling: Sampling | None = None
+    story_share: float = 1.0
+    renamed: float = 0.0
     shown_twice: frozenset[str] = frozenset()
     rounded: bool = False
     warm_steps: int = 40
@@ -80,6 +85,35 @@ STAGES = (
         shown_twice=frozenset({"paraphrase", "conflict"}),  # the kinds that are learnt last
         rounded=True,
     ),
+    Stage(
+        "further",
+        epochs=1,
+        rate=7e-5,
+        last_rate=4.75e-5,
+        squad_share=0.05,
+        sampling=Sampling(positives=4, reach=8, distract=0.15, bare=0.1, terse=0.1),
+    ),
+    Stage(
+        "renamed",
+        epochs=1,
+        rate=5e-5,
+        last_rate=2.5e-5,
+        squad_share=0.05,
+        sampling=Sampling(positives=4, reach=8, distract=0.15, bare=0.1, terse=0.1),
+        renamed=0.5,
+    ),
+    Stage(
+        "settled",
+        epochs=1,
+        rate=2.5e-5,
+        last_rate=1e-6,
+        squad_share=0.02,
+        sampling=Sampling(positives=4, reach=8, distract=0.15, bare=0.1, terse=0.1),
+        story_share=0.35,
+        renamed=0.5,
+        rounded=True,
+        warm_steps=5,
+    ),
 )
 
 
@@ -94,19 +128,23 @@ def main() -> None:
     stories = read_stories(options.stories, trained_on)
     development = read_stories(options.stories, kept_aside)
     squad = read_squad(options.squad)
+    names = names_of(paragraph_texts(squad))
+    chance = random.Random(options.seed)
+    twins = read_stories(options.stories, trained_on, lambda story: renamed(story, names, chance))
     network = EvidenceNetwork()
     load_base(network, options.base)
     if options.start:
-        network.load_state_dict(torch.load(options.start))
+        # A checkpoint from before a head was added leaves that head as it was drawn.
+        network.load_state_dict(torch.load(options.start), strict=False)
     network.words.weight.requires_grad_(False)
     reader = Reader(plain_tokenizer(options.tokenizer))
     for stage in STAGES:
         if stage.name not in options.stages:
             continue
-        for epoch in run_stage(network, reader, stage, stories, squad, options):
+        for epoch in run_stage(network, reader, stage, stories, twins, squad, options):
             path = options.out / f"{stage.name}-{epoch}.pt"
             torch.save(network.state_dict(), path)
-            last = epoch == (options.epochs or stage.epochs)
+            last = options.measure and epoch == (options.epochs or stage.epochs)
             figures = measure(network, reader, development) if last else {}
             say(options.out, stage=stage.name, epoch=epoch, saved=path.name, **figures)
 
@@ -116,6 +154,7 @@ def run_stage(
     reader: Reader,
     stage: Stage,
     stories: Sequence[Question],
+    twins: Sequence[Question],
     squad: Sequence[Question],
     options: argparse.Namespace,
 ) -> Iterator[int]:
@@ -123,14 +162,14 @@ def run_stage(
     chance = random.Random(f"{stage.name}-{options.seed}")
     epochs = options.epochs or stage.epochs
     size = stage.questions_a_step
-    in_epoch = len(epoch_of(stage, stories, squad, chance)) // size
+    in_epoch = len(epoch_of(stage, stories, twins, squad, chance)) // size
     optimizer = torch.optim.AdamW(
         [weight for weight in network.parameters() if weight.requires_grad], weight_decay=0.01
     )
     network.train_rounded(stage.rounded)
     step, started, losses = 0, time.time(), []
     for epoch in range(1, epochs + 1):
-        drawn = epoch_of(stage, stories, squad, chance)
+        drawn = epoch_of(stage, stories, twins, squad, chance)
         for begin in range(0, in_epoch * size, size):
             for group in optimizer.param_groups:
                 group["lr"] = rate_at(stage, step, in_epoch * epochs)
@@ -148,19 +187,30 @@ def run_stage(
 
 
 def epoch_of(
-    stage: Stage, stories: Sequence[Question], squad: Sequence[Question], chance: random.Random
+    stage: Stage,
+    stories: Sequence[Question],
+    twins: Sequence[Question],
+    squad: Sequence[Question],
+    chance: random.Random,
 ) -> list[Drawn]:
-    """Returns one epoch's questions in a new order, each with a fresh draw of candidates."""
+    """Returns one epoch's questions in a new order, each with a fresh draw of candidates.
+
+    Args:
+        twins: the questions of the stories under other names.
+    """
     turns = defaultdict(list)
-    for question in stories:
+    for question in [*stories, *twins]:
         turns[question.source].append(question.text)
     from_squad = chance.sample(squad, round(stage.squad_share * len(squad)))
     drawn = [draw(question, SQUAD_SAMPLING, chance) for question in from_squad]
     if stage.sampling:
-        twice = [question for question in stories if question.kind in stage.shown_twice]
+        count = round(stage.story_share * len(stories))
+        shown = chance.sample(stories, round((1 - stage.renamed) * count))
+        shown += chance.sample(twins, min(len(twins), count - len(shown)))
+        twice = [question for question in shown if question.kind in stage.shown_twice]
         drawn += [
             draw(question, stage.sampling, chance, turns[question.source])
-            for question in [*stories, *twice]
+            for question in [*shown, *twice]
         ]
     chance.shuffle(drawn)
     return drawn
@@ -175,25 +225,34 @@ def rate_at(stage: Stage, step: int, steps: int) -> float:
 
 
 def loss_of(network: EvidenceNetwork, reader: Reader, drawn: Sequence[Drawn]) -> Tensor:
-    """Returns the sum of three losses, each a mean: of the choice, of each answer, of the span."""
+    """Returns the sum of four losses, each a mean: of choice, answers, contradictions and spans."""
     network.train()
     read = reader.read(drawn)
-    logits, spans = forward(network, read)
-    return choice_loss(logits, read) + 0.5 * answer_loss(logits, read) + 0.5 * spans
+    logits, against, spans = forward(network, read)
+    contradiction = functional.binary_cross_entropy_with_logits(
+        against, torch.tensor(read.contradicts)
+    )
+    answers = answer_loss(logits, read)
+    return choice_loss(logits, read) + 0.5 * (answers + contradiction + spans)
 
 
-def forward(network: EvidenceNetwork, read: Sequences) -> tuple[Tensor, Tensor]:
-    """Returns every sequence's logit, in order, and the mean span loss of those with a span."""
+def forward(network: EvidenceNetwork, read: Sequences) -> tuple[Tensor, Tensor, Tensor]:
+    """Returns both logits of every sequence, in order, and the mean span loss."""
     order = sorted(range(len(read)), key=lambda number: len(read.inputs[number].ids))
-    logits, span_losses = [], []
+    logits, against, span_losses = [], [], []
     for begin in range(0, len(order), FORWARD):
         part = order[begin : begin + FORWARD]
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            answerable, start, end = network(*padded([read.inputs[number] for number in part]))
+            answerable, contradicts, start, end = network(
+                *padded([read.inputs[number] for number in part])
+            )
         logits.append(answerable.float())
+        against.append(contradicts.float())
         span_losses += span_losses_of(start.float(), end.float(), read, part)
-    gathered = torch.cat(logits)[torch.tensor(order).argsort()]
-    return gathered, torch.stack(span_losses).mean() if span_losses else gathered.sum() * 0
+    back = torch.tensor(order).argsort()
+    gathered = torch.cat(logits)[back]
+    spans = torch.stack(span_losses).mean() if span_losses else gathered.sum() * 0
+    return gathered, torch.cat(against)[back], spans
 
 
 def span_losses_of(
@@ -214,14 +273,18 @@ def span_losses_of(
 def choice_loss(logits: Tensor, read: Sequences) -> Tensor:
     """Returns the softmax loss over each question's candidates and "none", whose logit is 0.
 
-    Where several candidates answer, their probabilities add up (a marginal likelihood).
+    Where several candidates answer, each competes with those that do not, never with the others:
+    all positions of a disagreement are to be found, not the easiest one.
     """
     losses = []
     for begin, end in read.groups:
         every = torch.cat([logits[begin:end], logits.new_zeros(1)])
-        right = [place for place in range(end - begin) if read.targets[begin + place]]
-        chosen = every[right] if right else every[-1:]
-        losses.append(every.logsumexp(0) - chosen.logsumexp(0))
+        right = torch.tensor([*read.targets[begin:end], 0.0]) > 0
+        if right.any():
+            wrong = every[~right].logsumexp(0)
+            losses.append((torch.logaddexp(every[right], wrong) - every[right]).mean())
+        else:
+            losses.append(every.logsumexp(0) - every[-1])
     return torch.stack(losses).mean()
 
 
@@ -253,6 +316,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="go on from this checkpoint")
     parser.add_argument("--stages", nargs="+", default=[stage.name for stage in STAGES])
     parser.add_argument("--epochs", type=int, help="instead of the stage's own number")
+    parser.add_argument("--measure", action="store_true", help="after each stage; takes minutes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()

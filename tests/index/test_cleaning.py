@@ -68,12 +68,22 @@ CORPUS_DEBRIS = {
 }
 
 
+# Without its headline, an interview of a single question, its first line, reads like a page with a
+# question for a headline.
+ONE_QUESTION = ("oil-field-battle", "o2")
+
+
 def cleaned(*paragraphs: str, **fields: str | None) -> Article:
     return clean(make_page("\n\n".join(paragraphs), **fields))
 
 
 def rules(article: Article) -> list[tuple[str, str]]:
     return [(piece.text, piece.rule) for piece in article.removed]
+
+
+def set_apart(text: str) -> str:
+    """A story's text as it leaves cleaning: a blank line also below a subheading set right above."""
+    return "\n\n".join(line for line in text.split("\n") if line)
 
 
 def plain(text: str) -> str:
@@ -155,10 +165,12 @@ def test_a_sentence_broken_across_lines_is_joined() -> None:
 @pytest.mark.parametrize("with_title", [True, False], ids=["title", "no title"])
 def test_clean_articles_stay_as_they_are(path: Path, with_title: bool) -> None:
     for stored in json.loads(path.read_text(encoding="utf-8"))["articles"]:
+        if not with_title and (path.stem, stored["id"]) == ONE_QUESTION:
+            continue
         title = stored["title"] if with_title else None
         article = clean(RawPage(stored["id"], stored["text"], title=title))
 
-        assert (article.text, article.removed) == (stored["text"], ())
+        assert (article.text, article.removed) == (set_apart(stored["text"]), ())
         assert article.title_stated is with_title
 
 
@@ -166,11 +178,11 @@ def test_clean_articles_stay_as_they_are(path: Path, with_title: bool) -> None:
 @pytest.mark.parametrize("path", STORIES[::8], ids=lambda path: path.stem)
 def test_hard_wrapped_articles_come_back_whole(path: Path, width: int) -> None:
     for stored in json.loads(path.read_text(encoding="utf-8"))["articles"]:
-        paragraphs = [stored["title"], *stored["text"].split("\n\n")]
-        wrapped = "\n\n".join(fill(text, width, break_on_hyphens=False) for text in paragraphs)
+        lines = [stored["title"], "", *stored["text"].split("\n")]
+        wrapped = "\n".join(fill(line, width, break_on_hyphens=False) for line in lines)
         article = clean(RawPage(stored["id"], wrapped))
 
-        assert (article.title, article.text) == (stored["title"], stored["text"])
+        assert (article.title, article.text) == (stored["title"], set_apart(stored["text"]))
         assert article.removed == ()
 
 
@@ -354,6 +366,63 @@ def test_a_question_can_be_the_headline(title: str | None, again: tuple[str, ...
 
     assert (article.title, article.title_stated) == ("Who opened the gates?", True)
     assert article.text == "\n\n".join(REPORT)
+
+
+ANSWERS = (
+    "Who opened the gates?",
+    "Nobody knows. The keeper says that he was asleep.",
+    "And the siren?",
+    "It was sold in May, said Aziza Karimova, the mayor.",
+)
+
+
+@pytest.mark.parametrize("below", [(), ("Advertisement",), ("Related Articles", "Who will pay?")])
+def test_the_first_question_of_an_interview_is_no_headline(below: tuple[str, ...]) -> None:
+    article = cleaned(*ANSWERS, *below)
+
+    assert (article.title, article.title_stated) == ("Who opened the gates?", False)
+    assert article.text == "\n\n".join(ANSWERS)
+
+
+@pytest.mark.parametrize(
+    ("below", "text"),
+    [
+        (("And why at night?", *REPORT), ("And why at night?", *REPORT)),  # the line below it
+        ((*REPORT, "And who will close them?"), (*REPORT, "And who will close them?")),
+        ((*REPORT, "Related Articles", "Is your cellar safe?", "Who will win the cup?"), REPORT),
+    ],
+    ids=["below the headline", "last line", "link"],
+)
+def test_a_question_without_an_answer_makes_no_interview(
+    below: tuple[str, ...], text: tuple[str, ...]
+) -> None:
+    article = cleaned("Who opened the gates?", *below)
+
+    assert (article.title, article.title_stated) == ("Who opened the gates?", True)
+    assert article.text == "\n\n".join(text)
+
+
+def test_a_question_stands_apart_right_above_hard_wrapped_lines() -> None:
+    article = clean(
+        make_page(
+            "Dam bursts in Delmaran\n\n"
+            "What happened?\n"
+            "A dam on the Oqtepa river burst early on Monday after three days\n"
+            "of rain. It was built in 1961.\n\n"
+            "Who is to blame?\n"
+            "Nobody yet. The ministry said that it was waiting for the report.\n"
+            "The builder was silent.\n"
+        )
+    )
+
+    assert (article.title, article.removed) == ("Dam bursts in Delmaran", ())
+    assert article.text == (
+        "What happened?\n\n"
+        "A dam on the Oqtepa river burst early on Monday after three days of rain. It was built in "
+        "1961.\n\n"
+        "Who is to blame?\n\n"
+        "Nobody yet. The ministry said that it was waiting for the report. The builder was silent."
+    )
 
 
 def test_a_page_without_an_article_has_no_text() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 
 import pytest
-from builders import WordEncoder, make_page
+from builders import WordEncoder, make_article, make_page
 
 from index.collection import ArticleIndex
 from index.config import Config
@@ -19,6 +19,7 @@ from index.ingest import (
     builtin_pages,
     ensure_builtin,
     ingest,
+    ingest_articles,
     ingest_builtin,
     reindex,
     remove,
@@ -374,3 +375,15 @@ def test_the_built_in_corpus_read_as_a_folder_is_the_same_articles(config):
     assert take_in(config, *read_paths([folder]).pages) == IngestReport(unchanged=ids)
     with closing(ArticleStore.read(config.home)) as store:
         assert stored_articles(config) == tuple(store.articles())
+
+
+def test_clean_articles_keep_their_ids_and_texts(config):
+    debris = make_article("Post a Comment\n\nThe ferry sank.", id="wire:7 a", title="Ferry")
+    other = make_article("The bridge fell.", id="b", outlet="Span", published="2024-07-27")
+    blank = make_article(" ", id="c")
+    report = ingest_articles(config, [debris, other, blank], encoder=ENCODER)
+    skipped = (Skipped("c", "no article text is left after cleaning"),)
+    assert report == IngestReport(added=("wire:7 a", "b"), skipped=skipped)
+    assert stored_articles(config) == (debris, other)
+    again = ingest_articles(config, [debris, replace(other, title="New")], encoder=ENCODER)
+    assert again == IngestReport(updated=("b",), unchanged=("wire:7 a",))

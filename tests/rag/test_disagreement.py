@@ -188,3 +188,12 @@ def test_a_hint_decides_between_figures() -> None:
 
 def test_without_quotes_there_is_no_disagreement() -> None:
     assert disagreement(TOLL, []) is None
+
+
+def test_a_number_in_one_version_does_not_make_it_a_figure() -> None:
+    question = analyse("Who caused the fire?")
+    boys = cite(1, "Police blame two boys.", "Police", answer="two")
+    wire = cite(2, "The mayor blames an electrician.", "The mayor", answer="an electrician")
+    found = disagreement(question, [boys, wire])
+    assert found is not None
+    assert [one.figure for one in found.positions] == ["two", "an electrician"]

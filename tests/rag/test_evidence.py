@@ -1,6 +1,6 @@
 """Candidates and their signals, and which of them become quotes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from builders import WordEncoder, make_article
@@ -10,15 +10,23 @@ from index.sentences import split
 from index.types import Article
 from rag.attribution import attribute_all
 from rag.calibration import (
+    SHORTLIST_BEHIND,
     SHORTLIST_LEAST,
     SHORTLIST_MOST,
     Calibration,
     Logistic,
     sigmoid,
 )
-from rag.evidence import Candidate, find_candidates, with_claimants, with_model
+from rag.crossencoder import Scored
+from rag.evidence import (
+    Candidate,
+    find_candidates,
+    with_claimants,
+    with_followers,
+    with_model,
+)
 from rag.question import Question, analyse
-from rag.select import select
+from rag.select import Selection, select
 from rag.signals import FEATURES, Query, slot_fit
 from rag.types import Spelling
 
@@ -35,7 +43,7 @@ def candidates(question: str, article: Article | None = None) -> tuple[Candidate
 
 
 def signal(candidate: Candidate, name: str) -> float:
-    return candidate.signals[FEATURES.index(name)]
+    return candidate.signal(name)
 
 
 def by_text(found: tuple[Candidate, ...], start: str) -> Candidate:
@@ -102,9 +110,11 @@ def test_the_model_is_asked_with_the_spelling_of_the_sentence() -> None:
         def __init__(self) -> None:
             self.asked: list[str] = []
 
-        def score(self, question: str, pairs: object, history: object) -> list[object]:
+        def score(
+            self, question: str, pairs: Sequence[object], history: Sequence[str]
+        ) -> list[Scored]:
             self.asked.append(question)
-            return [type("Scored", (), {"logit": 2.5, "start": 2, "end": 8})() for _ in pairs]
+            return [Scored(logit=2.5, contradicts=-1.5, start=2, end=8) for _ in pairs]
 
     model = Recorder()
     question = "What fell over the Lomrra?"
@@ -112,6 +122,7 @@ def test_the_model_is_asked_with_the_spelling_of_the_sentence() -> None:
     scored = with_model(model, query, candidates(question)[:1])
     assert model.asked == ["What fell over the Lomra?"]
     assert (signal(scored[0], "logit"), scored[0].answer_text) == (2.5, "bridge")
+    assert signal(scored[0], "contradicts") == -1.5
 
 
 def logistic(**weights: float) -> Logistic:
@@ -126,8 +137,13 @@ def ranked(*log_odds: float) -> list[tuple[Candidate, float]]:
     ]
 
 
-def chosen(question: Question, *log_odds: float) -> list[float]:
-    return [round(one.relevance, 2) for one in select(ranked(*log_odds), question)]
+def chosen(question: Question, *log_odds: float) -> tuple[list[float], list[float]]:
+    """Returns the log-odds of the quotes, and those of the likely further positions."""
+    pairs = ranked(*log_odds)
+    odds = {one.sentence.start: value for one, value in pairs}
+    found = select(pairs, question)
+    parts = found.quotes, found.positions
+    return tuple([odds[one.sentence.start] for one in part] for part in parts)
 
 
 COUNT, WHO = analyse("How many people were killed?"), analyse("Who was on the bridge?")
@@ -136,22 +152,51 @@ COUNT, WHO = analyse("How many people were killed?"), analyse("Who was on the br
 @pytest.mark.parametrize(
     ("question", "log_odds", "kept"),
     [
-        (WHO, [2.0], [0.88]),
-        (WHO, [2.0, 1.5, 1.4], [0.88, 0.82]),  # two quotes are enough
-        (WHO, [2.0, 0.0], [0.88]),  # too far behind
-        (WHO, [-3.0, -3.1], [0.05]),  # the first is always there
-        (COUNT, [2.0, 0.0, -1.0], [0.88, 0.5, 0.27]),  # each gives a figure for the slot
-        (COUNT, [2.0, -2.5], [0.88]),
+        (WHO, [2.0], ([2.0], [])),
+        (WHO, [2.0, 1.5, 1.4], ([2.0, 1.5], [1.4])),  # two quotes are enough
+        (WHO, [3.0, -0.1], ([3.0], [-0.1])),  # too far behind for a quote, not for a position
+        (WHO, [-4.0, -4.1], ([-4.0], [])),  # the first is always there
+        (COUNT, [2.0, 0.0, -0.5, -1.0], ([2.0, 0.0], [-0.5])),
+        (COUNT, [2.0, -1.5], ([2.0], [])),
     ],
 )
 def test_the_fewest_quotes_that_carry_the_answer(
-    question: Question, log_odds: list[float], kept: list[float]
+    question: Question, log_odds: list[float], kept: tuple[list[float], list[float]]
 ) -> None:
     assert chosen(question, *log_odds) == kept
 
 
 def test_nothing_to_choose_from_is_nothing() -> None:
-    assert select([], COUNT) == ()
+    assert select([], COUNT) == Selection(())
+
+
+def test_another_position_gives_a_figure_where_one_is_asked_for() -> None:
+    police, rain = split(make_article("Police said two people were killed. It rained all day."))
+    blank = (0.0,) * len(FEATURES)
+    best, other = (Candidate(one, "", blank) for one in (police, rain))
+    pairs = [(best, 4.0), (other, 0.5)]
+    assert select(pairs, COUNT).positions == ()
+    assert select(pairs, WHO).positions == (other,)
+
+
+def test_a_doubtful_position_is_another_claimants() -> None:
+    first, second, third = split(make_article("Two died, police said. Six died. Nine died."))
+    blank = (0.0,) * len(FEATURES)
+    police = Candidate(first, "", blank, claimant="police")
+    again = Candidate(second, "", blank, claimant="Police")
+    mayor = Candidate(third, "", blank, claimant="the mayor")
+    found = select([(police, 1.0), (again, -2.5), (mayor, -3.0)], COUNT)
+    assert (found.positions, found.doubtful) == ((), (mayor,))
+
+
+def test_what_follows_the_best_sentences_is_read_too() -> None:
+    first, second, third = split(make_article("The board says so. The county differs. It rained."))
+    blank = (0.0,) * len(FEATURES)
+    best, next_one, far = (Candidate(one, "", blank) for one in (first, second, third))
+    assert with_followers([best], [far, next_one]) == (best, next_one)
+    assert with_followers([far], [best, next_one]) == (far,)
+    unrelated = make_article("The board says so. It rained.", id="other")
+    assert not best.precedes(Candidate(split(unrelated)[1], "", blank))
 
 
 def test_log_odds_are_the_weighted_sum_and_rank_the_candidates() -> None:
@@ -175,7 +220,8 @@ def test_the_shortlist_keeps_the_best_and_what_is_close(monkeypatch: pytest.Monk
 
     assert shortlisted(0.0, -9.0) == 2
     assert shortlisted(0.0, *[-9.0] * 40) == SHORTLIST_LEAST
-    assert shortlisted(0.0, *[-2.4] * 8, *[-2.6] * 30) == 9
+    near, far = 0.1 - SHORTLIST_BEHIND, -0.1 - SHORTLIST_BEHIND
+    assert shortlisted(0.0, *[near] * 8, *[far] * 30) == 9
     assert shortlisted(*[0.0] * 60) == SHORTLIST_MOST
 
 

@@ -22,6 +22,9 @@ from rag.question import MAX_QUESTION_CHARS, Expects, analyse, asked_claimant, c
         ("Who was detained?", Expects.PERSON),
         ("Did the army confirm it?", Expects.YES_NO),
         ("What was found in the house?", Expects.OTHER),
+        ("What is the cost of the new wells?", Expects.MONEY),
+        ("how big was the crowd in the square", Expects.COUNT),
+        ("What was the turnout?", Expects.COUNT),
     ],
 )
 def test_the_kind_of_answer(question: str, expects: Expects) -> None:
@@ -69,3 +72,24 @@ def test_what_cannot_be_used_is_one_clear_line(text: str, complaint: str) -> Non
 
 def test_a_usable_question_loses_only_its_margins() -> None:
     assert check_question("  Who died?\n") == "Who died?"
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("What is the name of the commander?", ("command",)),
+        ("Do the articles say who shot him?", ("shot",)),
+        ("Please tell me how many were hurt", ("hurt",)),
+        ("In what year did the mine open?", ("mine", "open")),
+    ],
+)
+def test_words_that_only_ask_are_no_terms(text: str, terms: tuple[str, ...]) -> None:
+    assert analyse(text).terms == terms
+
+
+def test_both_sides_are_no_claimant() -> None:
+    assert analyse("What do both sides say of the dead?").claimant is None
+
+
+def test_the_articles_are_no_claimant() -> None:
+    assert analyse("According to the articles, how many died?").claimant is None

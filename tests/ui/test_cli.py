@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -239,3 +240,7 @@ def test_batch_reads_standard_input(newsdesk, home, monkeypatch, tmp_path) -> No
         )
         ran = newsdesk("--home", home, "ask", "--batch", "-")
     assert [record["id"] for record in ran.records] == ["s"]
+
+
+def test_the_version_is_the_installed_one(newsdesk) -> None:
+    assert newsdesk("--version").out == f"newsdesk {version('newsdesk')}\n"

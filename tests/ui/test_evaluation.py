@@ -7,8 +7,8 @@ import pytest
 from evaluating import ARTICLES, ScriptedAnswerer, fact, refusal, unanswerable
 from typer.testing import CliRunner
 
-import evals
 import evals.gate
+import evals.runs
 from evals.gate import Floors
 from evals.results import Report, summarise
 from evals.runs import evaluate
@@ -25,7 +25,7 @@ def report(monkeypatch: pytest.MonkeyPatch) -> Report:
     script = {sample.question: refusal() for sample in STORY.samples}
     rows = evaluate([STORY], {"newsdesk": lambda _: ScriptedAnswerer(script)})
     made = summarise(rows, made="2026-01-01T00:00:00+00:00", commit="abc")
-    monkeypatch.setattr(evals, "run_evaluation", lambda *_, **__: made)
+    monkeypatch.setattr(evals.runs, "run_evaluation", lambda *_, **__: made)
     return made
 
 

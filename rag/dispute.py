@@ -1,0 +1,62 @@
+"""Is it a dispute? What tells a disagreement of the articles from figures of two different things.
+
+Two figures side by side often answer two questions: the dead of two days, the price and the fine. A
+third logistic regression (`rag.calibration`), fitted on tuning questions, reads these features.
+"""
+
+from collections.abc import Sequence
+
+from rag.evidence import Candidate
+from rag.question import Expects, asks_for_several
+from rag.signals import Query
+from rag.types import Disagreement
+
+_KINDS = (
+    Expects.COUNT,
+    Expects.MONEY,
+    Expects.PERSON,
+    Expects.SPEECH,
+    Expects.OTHER,
+    Expects.YES_NO,
+)
+_OF_BOTH = ("logit", "slot")  # signals of the best quote and of the best other one
+_OF_OTHER = ("coverage", "context_coverage")
+DISPUTE_FEATURES = (
+    *(f"best_{name}" for name in _OF_BOTH),
+    *(f"other_{name}" for name in (*_OF_BOTH, *_OF_OTHER)),
+    "positions",  # how many
+    "named",  # share of them whose claimant is known
+    "one_quote",  # 1 where a single sentence gives them all
+    "several",  # 1 if the question itself asks for the versions of several
+    "claimant_asked",  # 1 if it asks for the word of one
+    "follow_up",  # 1 if it rests on an earlier question
+    "numbers",  # 1 if it gives a number itself
+    *(f"expects_{kind.value}" for kind in _KINDS),
+)
+
+
+def dispute_features(
+    query: Query, found: Disagreement, quoted: Sequence[Candidate]
+) -> dict[str, float]:
+    """Returns the values of `DISPUTE_FEATURES`.
+
+    Args:
+        found: the disagreement that the quotes seem to show.
+        quoted: the candidates that are quoted for it, best first.
+    """
+    best, *others = quoted
+    other = max(others, key=lambda one: one.signal("logit"), default=best)
+    question = query.question
+    named = sum(position.claimant is not None for position in found.positions)
+    return {
+        **{f"best_{name}": best.signal(name) for name in _OF_BOTH},
+        **{f"other_{name}": other.signal(name) for name in (*_OF_BOTH, *_OF_OTHER)},
+        "positions": float(len(found.positions)),
+        "named": named / len(found.positions),
+        "one_quote": float(not others),
+        "several": float(asks_for_several(question.text)),
+        "claimant_asked": float(question.claimant is not None),
+        "follow_up": float(bool(query.context)),
+        "numbers": float(bool(question.numbers)),
+        **{f"expects_{kind.value}": float(question.expects is kind) for kind in _KINDS},
+    }

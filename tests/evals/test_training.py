@@ -1,0 +1,79 @@
+"""What the evidence model is shown: drawn candidates, terse questions, stories under other names."""
+
+import random
+from typing import Any
+
+from evals.training.data import Candidate, Label, Question, Sampling, draw, terse
+from evals.training.renaming import names_of, renamed
+
+STORY: dict[str, Any] = {
+    "story": "fallen-bridge",
+    "topic": "The Lomra bridge",
+    "articles": [
+        {
+            "id": "a1",
+            "title": "Bridge over the Lomra falls",
+            "text": "The bridge fell on Monday. Mayor Ana Solveig said that LOMRA was closed. "
+            "Engineers blamed Solveig’s office.",
+        }
+    ],
+    "questions": [
+        {
+            "kind": "fact",
+            "question": "who closed the lomra",
+            "evidence": [
+                {"article": "a1", "quote": "Mayor Ana Solveig said that LOMRA was closed."}
+            ],
+        },
+        {"kind": "spelling", "question": "Who is Ana Sohlveig?", "evidence": []},
+    ],
+}
+
+
+def question(kind: str, labels: tuple[Label, ...], near: tuple[int, ...]) -> Question:
+    pool = tuple(Candidate(f"Sentence {place}.", "", place) for place in range(8))
+    rest = tuple(place for place in range(8) if place not in {one.place for one in labels})
+    return Question("story", kind, "Why did it open?", (), bool(labels), pool, labels, near, rest)
+
+
+def test_a_draw_holds_the_evidence_then_the_tempting_then_the_rest() -> None:
+    asked = question("fact", (Label(3, (0, 8)),), (5,))
+    drawn = draw(asked, Sampling(top=2, reach=3, others=1), random.Random(1))
+    assert [one.place for one in drawn.candidates][:2] == [3, 5]
+    assert drawn.labels == (Label(3, (0, 8)), None, None, None, None)
+    assert drawn.contradicting == frozenset()
+
+
+def test_what_denies_a_false_premise_is_marked() -> None:
+    drawn = draw(question("false_premise", (), (5, 6)), Sampling(), random.Random(1))
+    marked = {drawn.candidates[number].place for number in drawn.contradicting}
+    assert marked == {5, 6}
+
+
+def test_a_terse_question_is_what_one_types() -> None:
+    assert terse("What was the name of the ship?") == "name of ship"
+    assert terse("How many people did the army hold?") == "how many people army hold"
+    assert terse("What is?") == "What is?"
+
+
+def test_names_stand_capitalised_inside_sentences_and_nowhere_small() -> None:
+    texts = ["Police in Torvane met Marshal Hale. Rain fell.", "The marshal left Torvane in May."]
+    assert names_of(texts) == ["Torvane", "Hale"]
+
+
+def test_a_renamed_story_is_renamed_everywhere_alike() -> None:
+    changed = renamed(STORY, ["Danube", "Smith"], random.Random(2))
+    lomra, solveig = ("Danube", "Smith") if "DANUBE" in str(changed) else ("Smith", "Danube")
+    quote = f"Mayor Ana {solveig} said that {lomra.upper()} was closed."
+    assert changed["story"] == "fallen-bridge"
+    assert changed["articles"][0]["title"] == f"Bridge over the {lomra} falls"
+    assert changed["articles"][0]["text"] == (
+        f"The bridge fell on Monday. {quote} Engineers blamed {solveig}’s office."
+    )
+    assert changed["questions"] == [
+        {
+            "kind": "fact",
+            "question": f"who closed the {lomra.lower()}",
+            "evidence": [{"article": "a1", "quote": quote}],
+        }
+    ]
