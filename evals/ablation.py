@@ -15,6 +15,7 @@ from evals.measures import score
 from evals.runs import commit
 from evals.samples import Corpus, Sample, builtin_articles, load_gold, load_stories
 from evals.training.calibrate import case_of, fit, unseen
+from evals.training.strangers import strangers
 from index.config import Config
 from rag import Assistant
 from rag.calibration import Calibration
@@ -65,7 +66,7 @@ def run_ablation(progress: Progress | None = None) -> AblationReport:
     tell = progress or (lambda _: None)
     corpora = (load_gold(builtin_articles()), *load_stories())
     tell("evidence of the tuning questions")
-    tuning = list(_asked(unseen(corpora), "tuning"))
+    tuning = list(_asked(_with_strangers(unseen(corpora)), "tuning"))
     tell("evidence of the test questions")
     testing = list(_asked(corpora, "test"))
     shipped = Calibration.load(fast=False)
@@ -111,6 +112,15 @@ def render_markdown(report: AblationReport) -> str:
 def to_json(report: AblationReport) -> str:
     """Returns the report as indented JSON."""
     return json.dumps(asdict(report), ensure_ascii=False, indent=1)
+
+
+def _with_strangers(corpora: Sequence[Corpus]) -> list[Corpus]:
+    """Returns the corpora with the questions of others that calibration adds."""
+    return [
+        replace(corpus, samples=(*corpus.samples, *strangers(corpus, corpora)))
+        for corpus in corpora
+        if any(sample.split == "tuning" for sample in corpus.samples)
+    ]
 
 
 def _asked(corpora: Iterable[Corpus], split: str) -> Iterable[_Asked]:

@@ -4,7 +4,8 @@
 
 Rows come from tuning stories that the evidence model has not seen (its manifest names the ones it
 was trained on) and from the tuning half of the gold set; without the evidence model (`fast`) from
-all tuning stories. The threshold is the one with the most right results over predictions made by
+all tuning stories; with them come questions that have nothing to do with their corpus
+(`evals.training.strangers`). The threshold is the one with the most right results over predictions made by
 folds in which a whole story is left out: refused and unanswerable, or answered with evidence among
 the first two quotes. To answer from the wrong sentence is no better than to refuse.
 """
@@ -20,10 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.samples import Corpus, Sample, builtin_articles, load_gold, load_stories
+from evals.training.strangers import strangers
 from index.config import Config
 from rag import Assistant
 from rag.calibration import (
     ANSWERABILITY_FEATURES,
+    RELEVANCE_FEATURES,
     Calibration,
     Logistic,
     answerability_features,
@@ -79,7 +82,8 @@ def unseen(corpora: Iterable[Corpus]) -> list[Corpus]:
 
 def _with_dispute(corpora: Iterable[Corpus], names: Sequence[str], *, fast: bool) -> Calibration:
     """Returns the calibration fitted on the corpora's tuning questions, all three models."""
-    asked = [one for corpus in corpora for one in _asked(corpus, fast=fast)]
+    every = tuple(corpora)
+    asked = [one for corpus in every for one in _asked(corpus, every, fast=fast)]
     calibration = fit([case_of(one.corpus, one.sample, *one.found) for one in asked], names)
     return replace(calibration, dispute=fit_dispute(asked, calibration))
 
@@ -94,12 +98,12 @@ class Asked:
     found: tuple[Query, tuple[Candidate, ...]]
 
 
-def _asked(corpus: Corpus, *, fast: bool) -> Iterable[Asked]:
+def _asked(corpus: Corpus, corpora: Sequence[Corpus], *, fast: bool) -> Iterable[Asked]:
     samples = [sample for sample in corpus.samples if sample.split == "tuning"]
     if not samples:
         return
     assistant = Assistant.of(corpus.articles, Config(home=Path(), fast=fast))
-    for sample in samples:
+    for sample in [*samples, *strangers(corpus, corpora)]:
         turns = [Turn(question) for question in sample.history]
         yield Asked(corpus.name, sample, assistant, assistant.evidence(sample.question, turns))
 
@@ -176,9 +180,15 @@ def fit(
 
 
 def _models(cases: Sequence[Case], names: Sequence[str]) -> tuple[Logistic, Logistic]:
-    signals = np.array([one.signals for case in cases for one in case.candidates])
+    signals = np.array(
+        [
+            [one.signal(name) for name in RELEVANCE_FEATURES]
+            for case in cases
+            for one in case.candidates
+        ]
+    )
     relevant = np.array([flag for case in cases for flag in case.relevant])
-    relevance = fit_logistic(signals, relevant, FEATURES, RELEVANCE_PENALTY)
+    relevance = fit_logistic(signals, relevant, RELEVANCE_FEATURES, RELEVANCE_PENALTY)
     rows, answerable = [], []
     for case in cases:
         ranked = _ranked(case, relevance)

@@ -3,8 +3,12 @@
 import random
 from typing import Any
 
+from builders import make_article
+
+from evals.samples import Corpus, Sample
 from evals.training.data import Candidate, Label, Question, Sampling, draw, terse
 from evals.training.renaming import names_of, renamed
+from evals.training.strangers import OF_OTHERS, OF_SMALL_TALK, SMALL_TALK, strangers
 
 STORY: dict[str, Any] = {
     "story": "fallen-bridge",
@@ -77,3 +81,24 @@ def test_a_renamed_story_is_renamed_everywhere_alike() -> None:
             "evidence": [{"article": "a1", "quote": quote}],
         }
     ]
+
+
+def test_strangers_are_questions_of_others_and_small_talk_without_an_answer() -> None:
+    def corpus(name: str) -> Corpus:
+        article = make_article(id=name)
+        samples = [
+            Sample(f"{name}-{number}", "fact", f"Who saw {name} {number}?", True, name, split)
+            for number, split in enumerate(("tuning", "tuning", "test"))
+        ]
+        return Corpus(name, "stories", (article,), tuple(samples))
+
+    corpora = [corpus(name) for name in ("bridge", "mine", "ship")]
+    found = strangers(corpora[0], corpora)
+    asked = {one.question for one in found}
+    assert len(asked) == OF_OTHERS + OF_SMALL_TALK
+    assert len(asked & set(SMALL_TALK)) == OF_SMALL_TALK
+    assert asked - set(SMALL_TALK) == {
+        f"Who saw {n} {i}?" for n in ("mine", "ship") for i in (0, 1)
+    }
+    assert {(one.answerable, one.split, one.evidence) for one in found} == {(False, "tuning", ())}
+    assert found == strangers(corpora[0], corpora)

@@ -1,6 +1,7 @@
 """Candidates and their signals, and which of them become quotes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from builders import WordEncoder, make_article
@@ -10,11 +11,13 @@ from index.sentences import split
 from index.types import Article
 from rag.attribution import attribute_all
 from rag.calibration import (
+    RELEVANCE_FEATURES,
     SHORTLIST_BEHIND,
     SHORTLIST_LEAST,
     SHORTLIST_MOST,
     Calibration,
     Logistic,
+    answerability_features,
     sigmoid,
 )
 from rag.crossencoder import Scored
@@ -233,5 +236,19 @@ def test_a_probability_is_safe_at_any_size(log_odds: float, probability: float) 
 @pytest.mark.parametrize("fast", [True, False])
 def test_the_shipped_calibration_knows_every_signal(fast: bool) -> None:
     calibration = Calibration.load(fast=fast)
-    assert set(calibration.relevance.weights) == set(FEATURES)
+    assert set(calibration.relevance.weights) == set(RELEVANCE_FEATURES)
     assert 0.0 < calibration.threshold < 1.0
+
+
+def test_a_question_is_foreign_where_neither_its_words_nor_its_meaning_are_found() -> None:
+    def foreign(unknown: float, *cosines: float) -> float:
+        pairs = [
+            (replace(one, signals=one.with_signals(unknown=unknown, cosine=cosine)), 0.0)
+            for (one, _), cosine in zip(ranked(*cosines), cosines, strict=True)
+        ]
+        return answerability_features(pairs, COUNT.expects)["foreign"]
+
+    assert foreign(1.0, 0.1, 0.15) == pytest.approx(2.0)
+    assert foreign(0.5, 0.15) == pytest.approx(1.0)
+    assert foreign(1.0, 0.1, 0.4) == 0.0
+    assert foreign(0.0, 0.1) == 0.0

@@ -86,7 +86,6 @@ def real_desk(home: Path) -> Iterator[str]:
         "--home",
         str(home),
         "chat",
-        "--fast",
         "--port",
         str(port),
     ]
