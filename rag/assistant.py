@@ -13,22 +13,17 @@ from index.config import Config
 from index.embedding import Encoder, load_encoder
 from index.errors import InvalidInput
 from index.types import Article
-from rag.agreement import LEAST_RELEVANCE, agreeing
+from rag.answering import Answering
 from rag.attribution import Attribution, attribute_all
-from rag.calibration import Calibration, sigmoid
-from rag.compose import compose
+from rag.calibration import Calibration
 from rag.crossencoder import EvidenceModel
-from rag.disagreement import disagreement
-from rag.dispute import dispute_features
 from rag.evidence import Candidate, find_candidates, with_claimants, with_model
 from rag.names import NameLexicon, respell
-from rag.question import Question, analyse, check_question
-from rag.quotes import standing_alone, verified
+from rag.question import analyse, check_question
 from rag.refusal import abstention
 from rag.rewrite import Standalone, depends_on_history, rewrite
-from rag.select import MAX_DOUBTFUL, Selection, select
 from rag.signals import Query
-from rag.types import Abstention, Answer, Citation, Disagreement, Turn
+from rag.types import Abstention, Answer, Turn
 
 CACHED_ARTICLES = 512
 
@@ -39,6 +34,7 @@ class Assistant:
     def __init__(self, index: ArticleIndex, config: Config) -> None:
         self._index = index
         self._config = config
+        self._answering = Answering(index)
         self._first_look = Calibration.load(fast=True)
         self._calibration = self._first_look if config.fast else Calibration.load(fast=False)
         self._model = None if config.fast else _evidence_model()
@@ -90,7 +86,9 @@ class Assistant:
         if probability < self._calibration.threshold:
             answer = self._abstain(question, query, ranked)
         else:
-            answer = self._answer(question, query, select(ranked, query.question), ranked)
+            answer = self._answering.answer(
+                question, query, ranked, self._calibration
+            ) or self._abstain(question, query, ())
         return replace(
             answer,
             probability=round(probability, 4),
@@ -117,12 +115,7 @@ class Assistant:
 
     def dispute(self, query: Query, candidates: Sequence[Candidate]) -> dict[str, float] | None:
         """Returns the features of the positions that differ, for fitting; None where none do."""
-        chosen = select(self._calibration.rank(candidates), query.question)
-        kept = self._cited(chosen.quotes, first=1)
-        if not kept:
-            return None
-        conflict, cited = self._differing(query.question, kept, chosen)
-        return dispute_features(query, conflict, _quoted(cited, chosen)) if conflict else None
+        return self._answering.dispute(query, self._calibration.rank(candidates))
 
     def ask_or_refuse(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Returns the answer; a question that cannot be used is a refusal that says why."""
@@ -167,99 +160,6 @@ class Assistant:
     def _attributed(self, query: Query, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
         return with_claimants(query, candidates, self._attributions, self._index.sentences)
 
-    def _answer(
-        self,
-        question: str,
-        query: Query,
-        chosen: Selection,
-        ranked: Sequence[tuple[Candidate, float]],
-    ) -> Answer:
-        kept = self._cited(chosen.quotes, first=1)
-        if not kept:
-            return self._abstain(question, query, ())
-        conflict, kept = self._positions(query, kept, chosen)
-        agreed = [] if conflict else self._agreed(query.question, kept, ranked)
-        statements, numbered, positions = compose(
-            kept,
-            conflict,
-            query.question.expects,
-            agreed=agreed,
-            searched=self._index.manifest.articles,
-        )
-        return Answer(
-            question=question,
-            standalone_question=query.question.text,
-            statements=statements,
-            citations=numbered,
-            disagreement=positions,
-        )
-
-    def _positions(
-        self, query: Query, kept: tuple[Citation, ...], chosen: Selection
-    ) -> tuple[Disagreement | None, tuple[Citation, ...]]:
-        """Returns the disagreement and its citations; without one, None and the quotes as kept."""
-        conflict, cited = self._differing(query.question, kept, chosen)
-        if conflict is None:
-            return None, kept
-        features = dispute_features(query, conflict, _quoted(cited, chosen))
-        return (conflict, cited) if self._calibration.believes(features) else (None, kept)
-
-    def _differing(
-        self, question: Question, kept: tuple[Citation, ...], chosen: Selection
-    ) -> tuple[Disagreement | None, tuple[Citation, ...]]:
-        """Returns the positions that differ, if any do, and the citations that state them.
-
-        Of the doubtful ones the best that adds a position is taken, and no other: one wrong quote
-        among the positions is bearable, several are not.
-        """
-        likely = self._cited(chosen.positions, first=kept[-1].marker + 1)
-        cited = (*kept, *likely)
-        conflict = disagreement(question, cited)
-        found = 0
-        for candidate in chosen.doubtful:
-            if found == MAX_DOUBTFUL:
-                break
-            one = self._cited([candidate], first=cited[-1].marker + 1)
-            wider = disagreement(question, (*cited, *one)) if one else None
-            if wider and (conflict is None or len(wider.positions) > len(conflict.positions)):
-                conflict, cited, found = wider, (*cited, *one), found + 1
-        if conflict is None:
-            return None, kept
-        stated = {marker for position in conflict.positions for marker in position.markers}
-        return conflict, (kept[0], *(one for one in cited[1:] if one.marker in stated))
-
-    def _agreed(
-        self,
-        question: Question,
-        kept: Sequence[Citation],
-        ranked: Sequence[tuple[Candidate, float]],
-    ) -> tuple[Citation, ...]:
-        """Returns the first citation and one of each other article that says the same."""
-        quoted = {(one.quote.article.id, one.quote.end) for one in kept}
-        likely = [
-            candidate
-            for candidate, log_odds in ranked
-            if sigmoid(log_odds) >= LEAST_RELEVANCE
-            and (candidate.sentence.article.id, candidate.sentence.end) not in quoted
-        ]
-        others = self._cited(likely, first=kept[-1].marker + 1)
-        return (kept[0], *agreeing(question, kept[0], [*kept[1:], *others]))
-
-    def _cited(self, candidates: Sequence[Candidate], *, first: int) -> tuple[Citation, ...]:
-        """Returns the candidates' citations that are verbatim in the store, markers from `first`."""
-        made = [self._citation(marker, one) for marker, one in enumerate(candidates, first)]
-        return verified(made, self._index.stored({one.quote.article.id for one in made}))
-
-    def _citation(self, marker: int, candidate: Candidate) -> Citation:
-        return Citation(
-            marker=marker,
-            quote=standing_alone(candidate, self._index.sentences(candidate.sentence.article.id)),
-            claimant=candidate.claimant,
-            kind=candidate.kind,
-            answer_start=candidate.answer_start,
-            answer_end=candidate.answer_end,
-        )
-
     def _abstain(
         self, question: str, query: Query, ranked: Sequence[tuple[Candidate, float]]
     ) -> Answer:
@@ -282,15 +182,6 @@ class Assistant:
 
     def _attribute(self, article_id: str) -> tuple[tuple[Attribution, ...], ...]:
         return attribute_all(self._index.sentences(article_id))
-
-
-def _quoted(cited: Sequence[Citation], chosen: Selection) -> list[Candidate]:
-    """Returns the candidates of the citations, in their order."""
-    by_end = {
-        (one.sentence.article.id, one.sentence.end): one
-        for one in (*chosen.quotes, *chosen.positions, *chosen.doubtful)
-    }
-    return [by_end[one.quote.article.id, one.quote.end] for one in cited]
 
 
 def answer_from(question: str, articles: Sequence[Article]) -> Answer:

@@ -15,9 +15,8 @@ from rag.evidence import Candidate, with_followers
 from rag.question import Expects
 from rag.signals import FEATURES
 
-# The evidence model reads only what the other signals leave in play: log-odds at most this far
-# behind the best. Reading more (3.5 behind, 6 to 24) took twice as long and got no more tuning
-# questions right (docs/decisions/0004).
+# The evidence model reads what the other signals leave in play: log-odds at most this far behind the
+# best. Positions of a disagreement need more of it than single answers do (docs/decisions/0004).
 SHORTLIST_BEHIND = 3.5
 SHORTLIST_LEAST, SHORTLIST_MOST = 8, 20
 
