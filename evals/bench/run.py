@@ -25,8 +25,9 @@ from evals.samples import Corpus
 
 Progress = Callable[[str], None]
 
-# What the project promises on 2 cores, over the five articles.
-GOAL_INDEX_S, GOAL_COLD_S, GOAL_WARM_MS, GOAL_PEAK_MB = 3.0, 3.0, 60.0, 600.0
+# What the project promises on 2 cores, over the five articles; a warm answer with the evidence
+# model (without it: 40 ms).
+GOAL_INDEX_S, GOAL_COLD_S, GOAL_WARM_MS, GOAL_PEAK_MB = 3.0, 3.0, 120.0, 600.0
 
 PRODUCT = "newsdesk"
 FAST = "newsdesk --fast"
@@ -157,8 +158,8 @@ def _measurements(taken: Mapping[str, _Taken]) -> tuple[Measurement, ...]:
         return Measurement(name, unit, goal, {name: value(t) for name, t in taken.items()})
 
     return (
-        measured("index, libraries loaded", "s", GOAL_INDEX_S, lambda t: _median(t.index_alone_s)),
-        measured("index, whole process", "s", None, lambda t: _median(t.index_s)),
+        measured("index, whole process", "s", GOAL_INDEX_S, lambda t: _median(t.index_s)),
+        measured("index, libraries loaded", "s", None, lambda t: _median(t.index_alone_s)),
         measured("cold ask to printed answer", "s", GOAL_COLD_S, lambda t: _median(t.cold_s)),
         measured("warm answer, median", "ms", GOAL_WARM_MS, lambda t: _median(t.warm_ms)),
         measured("warm answer, 95 %", "ms", None, lambda t: _quantile95(t.warm_ms)),
