@@ -5,23 +5,18 @@ the tuning questions that the evidence model has not seen, and answers the test 
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from evals.intervals import Estimate, estimate
 from evals.measures import score
 from evals.runs import commit
-from evals.samples import Corpus, Sample, builtin_articles, load_gold, load_stories
-from evals.training.calibrate import case_of, fit, unseen
-from evals.training.strangers import strangers
-from index.config import Config
-from rag import Assistant
+from evals.samples import builtin_articles, load_gold, load_stories
+from evals.training.calibrate import Asked, ask_all, asked_for_fit, case_of, fit, unseen
 from rag.calibration import Calibration
 from rag.evidence import Candidate
 from rag.signals import FEATURES, Query
-from rag.types import Turn
 
 MEASURES = ("all_right", "refused", "answered", "first_quote")
 NOTHING = "nothing"
@@ -53,22 +48,19 @@ class AblationReport:
     variants: tuple[Variant, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    corpus: Corpus
-    sample: Sample
-    assistant: Assistant
-    found: Found
-
-
 def run_ablation(progress: Progress | None = None) -> AblationReport:
     """Returns the figures with all signals, then without each, on the test questions."""
     tell = progress or (lambda _: None)
     corpora = (load_gold(builtin_articles()), *load_stories())
     tell("evidence of the tuning questions")
-    tuning = list(_asked(_with_strangers(unseen(corpora)), "tuning"))
+    tuning = list(asked_for_fit(unseen(corpora), fast=False))
     tell("evidence of the test questions")
-    testing = list(_asked(corpora, "test"))
+    testing = [
+        one
+        for corpus in corpora
+        if (samples := [sample for sample in corpus.samples if sample.split == "test"])
+        for one in ask_all(corpus, samples, fast=False)
+    ]
     shipped = Calibration.load(fast=False)
     variants: list[Variant] = []
     whole: Scores = []
@@ -114,26 +106,6 @@ def to_json(report: AblationReport) -> str:
     return json.dumps(asdict(report), ensure_ascii=False, indent=1)
 
 
-def _with_strangers(corpora: Sequence[Corpus]) -> list[Corpus]:
-    """Returns the corpora with the questions of others that calibration adds."""
-    return [
-        replace(corpus, samples=(*corpus.samples, *strangers(corpus, corpora)))
-        for corpus in corpora
-        if any(sample.split == "tuning" for sample in corpus.samples)
-    ]
-
-
-def _asked(corpora: Iterable[Corpus], split: str) -> Iterable[_Asked]:
-    for corpus in corpora:
-        samples = [sample for sample in corpus.samples if sample.split == split]
-        if not samples:
-            continue
-        assistant = Assistant.of(corpus.articles, Config(home=Path()))
-        for sample in samples:
-            turns = [Turn(question) for question in sample.history]
-            yield _Asked(corpus, sample, assistant, assistant.evidence(sample.question, turns))
-
-
 def _without(found: Found, name: str) -> Found:
     """Returns the evidence with one signal the same for all candidates."""
     query, candidates = found
@@ -142,7 +114,7 @@ def _without(found: Found, name: str) -> Found:
     return query, tuple(replace(one, signals=one.with_signals(**{name: 0.0})) for one in candidates)
 
 
-def _scores(testing: Sequence[_Asked], calibration: Calibration, name: str) -> Scores:
+def _scores(testing: Sequence[Asked], calibration: Calibration, name: str) -> Scores:
     scores = []
     for one in testing:
         query, candidates = _without(one.found, name)
@@ -154,7 +126,7 @@ def _scores(testing: Sequence[_Asked], calibration: Calibration, name: str) -> S
     return scores
 
 
-def _variant(name: str, testing: Sequence[_Asked], scores: Scores, whole: Scores) -> Variant:
+def _variant(name: str, testing: Sequence[Asked], scores: Scores, whole: Scores) -> Variant:
     figures: dict[str, dict[str, Estimate]] = {}
     change: dict[str, Estimate] = {}
     for column in dict.fromkeys(one.corpus.family for one in testing):
@@ -173,7 +145,7 @@ def _moved(now: Mapping[str, float | None], whole: Mapping[str, float | None]) -
 
 
 def _estimate(
-    values: Sequence[float | None], rows: Sequence[int], testing: Sequence[_Asked]
+    values: Sequence[float | None], rows: Sequence[int], testing: Sequence[Asked]
 ) -> Estimate:
     kept = [
         (value, testing[row]) for value, row in zip(values, rows, strict=True) if value is not None

@@ -27,17 +27,21 @@ def is_evidence(quote: Quote, evidence: Iterable[Span]) -> bool:
 
 def token_f1(text: str, gold: str) -> float:
     """Returns the harmonic mean of token precision and recall, SQuAD's way."""
-    ours, theirs = _tokens(text), _tokens(gold)
+    ours, theirs = squad_tokens(text), squad_tokens(gold)
     if not ours or not theirs:
         return float(ours == theirs)
     shared = sum((Counter(ours) & Counter(theirs)).values())
     return 2 * shared / (len(ours) + len(theirs))
 
 
-def _tokens(text: str) -> list[str]:
-    """Returns lower-case tokens without punctuation and articles, as SQuAD's script does."""
-    bare = re.sub(r"[^\w\s]", "", text.lower())
-    return [token for token in bare.split() if token not in ("a", "an", "the")]
+def squad_tokens(text: str) -> list[str]:
+    """Returns lower-case tokens without punctuation and articles (SQuAD's `evaluate-v2.0.py`)."""
+    return without_articles(re.sub(r"[^\w\s]", "", text.lower()))
+
+
+def without_articles(text: str) -> list[str]:
+    """Returns the text's tokens but "a", "an" and "the"."""
+    return [token for token in text.split() if token not in ("a", "an", "the")]
 
 
 _FUNCTION_WORDS = frozenset(

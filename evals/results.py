@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 
@@ -153,6 +153,12 @@ def _cells(group: Sequence[Row]) -> Iterable[Cell]:
 
 def _summary(group: Sequence[Row]) -> Summary:
     scored = [row for row in group if row.error is None]
+    return replace(summary_of(group), sources=tuple(_sources(scored)), risk=_risk(scored))
+
+
+def summary_of(group: Sequence[Row]) -> Summary:
+    """Returns what the rows of one system and column add up to, whatever they were scored by."""
+    scored = [row for row in group if row.error is None]
     times = [row.elapsed_ms for row in scored]
     return Summary(
         system=group[0].system,
@@ -165,8 +171,6 @@ def _summary(group: Sequence[Row]) -> Summary:
         latency=Latency(float(np.median(times)), float(np.quantile(times, 0.95)))
         if times
         else None,
-        sources=tuple(_sources(scored)),
-        risk=_risk(scored),
     )
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
-from evals.measures import score
+from evals.measures import Score, score
 from evals.results import Report, summarise, to_json
 from evals.rows import Row, ShownQuote, write_rows
 from evals.samples import (
@@ -137,9 +137,30 @@ def _row(system: str, corpus: Corpus, answerer: Answerer, sample: Sample, column
         scores={},
     )
     history = tuple(Turn(question) for question in sample.history)
+    return recorded(
+        asked,
+        lambda: answerer.ask(sample.question, history),
+        lambda answer: score(sample, answer, corpus.articles),
+    )
+
+
+def recorded(
+    asked: Row,
+    ask: Callable[[], Answer],
+    scores: Callable[[Answer], Mapping[str, Score]],
+    *,
+    fatal: tuple[type[Exception], ...] = (),
+) -> Row:
+    """Returns the row with what came of asking: an answer, timed and scored, or an error.
+
+    Raises:
+        Exception: one of the `fatal` types, after which no further question can be asked.
+    """
     started = time.perf_counter()
     try:
-        answer = answerer.ask(sample.question, history)
+        answer = ask()
+    except fatal:
+        raise
     except Exception as error:  # one broken answer must not lose the others; it is listed
         return replace(asked, error=f"{type(error).__name__}: {error}")
     return replace(
@@ -151,7 +172,7 @@ def _row(system: str, corpus: Corpus, answerer: Answerer, sample: Sample, column
             ShownQuote(c.quote.article.id, c.quote.start, c.quote.end, c.quote.text, c.claimant)
             for c in answer.citations
         ),
-        scores=score(sample, answer, corpus.articles),
+        scores=scores(answer),
         config_digest=answer.config_digest,
     )
 
@@ -161,12 +182,22 @@ def save(rows: Sequence[Row], report: Report, folder: Path) -> Path:
 
     Both are named by date and commit: `2024-07-27T101500-1a2b3c4.jsonl` and `.json`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    moment = report.made.split("+")[0].replace(":", "")
-    path = folder / f"{moment}-{report.commit or 'no-commit'}.jsonl"
+    path = rows_file(folder, report.made, report.commit)
     write_rows(rows, path)
     path.with_suffix(".json").write_text(to_json(report) + "\n", encoding="utf-8")
     return path
+
+
+def rows_file(folder: Path, made: str, commit: str | None, what: str = "") -> Path:
+    """Returns the file for a run's rows, in a folder that is made, named by date and commit.
+
+    Args:
+        made: when the run was made, in ISO form.
+        what: added to the name, as in `-squad`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    moment = made.split("+")[0].replace(":", "")
+    return folder / f"{moment}-{commit or 'no-commit'}{what}.jsonl"
 
 
 def commit() -> str | None:

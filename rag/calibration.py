@@ -79,14 +79,7 @@ class Calibration:
 
     def rank(self, candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, float], ...]:
         """Returns the candidates with their log-odds, best first; equal ones keep their order."""
-        scored = [
-            (
-                candidate,
-                self.relevance.log_odds(dict(zip(FEATURES, candidate.signals, strict=True))),
-            )
-            for candidate in candidates
-        ]
-        return tuple(sorted(scored, key=lambda pair: -pair[1]))
+        return rank(self.relevance, candidates)
 
     def shortlist(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Returns the candidates that are worth a closer look, best first, then their followers."""
@@ -109,6 +102,17 @@ class Calibration:
         if not ranked:
             return 0.0
         return sigmoid(self.answerability.log_odds(answerability_features(ranked, expects)))
+
+
+def rank(
+    relevance: Logistic, candidates: Sequence[Candidate]
+) -> tuple[tuple[Candidate, float], ...]:
+    """Returns the candidates with their log-odds, best first; equal ones keep their order."""
+    scored = [
+        (one, relevance.log_odds(dict(zip(FEATURES, one.signals, strict=True))))
+        for one in candidates
+    ]
+    return tuple(sorted(scored, key=lambda pair: -pair[1]))
 
 
 def answerability_features(

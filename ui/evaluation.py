@@ -10,6 +10,12 @@ import typer
 
 evaluation = typer.Typer(help="Measure quality and speed.", invoke_without_command=True)
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
+AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print the tables as Markdown.")]
+Runs = Annotated[
+    Path | None, typer.Option(help="Folder for a row per question; 'none' writes nothing.")
+]
+
 
 class System(StrEnum):
     """What `eval retrieval` can search with, as typed; the first is the product."""
@@ -22,10 +28,8 @@ class System(StrEnum):
 @evaluation.callback()
 def evaluate(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print the tables as Markdown.")
-    ] = False,
+    as_json: AsJson = False,
+    markdown: AsMarkdown = False,
     failures: Annotated[
         bool, typer.Option("--failures", help="List every question that is not all right, and why.")
     ] = False,
@@ -48,9 +52,7 @@ def evaluate(
     lower: Annotated[
         str | None, typer.Option(metavar="REASON", help="With --update-floors: lower them, too.")
     ] = None,
-    runs: Annotated[
-        Path | None, typer.Option(help="Folder for a row per question; 'none' writes nothing.")
-    ] = Path("runs"),
+    runs: Runs = Path("runs"),
 ) -> None:
     """Measure quality on the five articles, tuning stories and test stories."""
     if context.invoked_subcommand is not None:
@@ -85,7 +87,7 @@ def evaluate(
 
 @evaluation.command()
 def bench(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    as_json: AsJson = False,
     rounds: Annotated[int, typer.Option(min=1, help="Fresh processes per measurement.")] = 5,
     growth: Annotated[
         str | None,
@@ -131,16 +133,14 @@ def answers(
     fast: Annotated[
         bool, typer.Option("--fast", help="Only answering without the evidence model.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    as_json: AsJson = False,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print the table as Markdown.")
     ] = False,
     failures: Annotated[
         bool, typer.Option("--failures", help="List every question that went wrong, and why.")
     ] = False,
-    runs: Annotated[
-        Path | None, typer.Option(help="Folder for a row per question; 'none' writes nothing.")
-    ] = Path("runs"),
+    runs: Runs = Path("runs"),
 ) -> None:
     """Measure answers over given texts: a SQuAD file, or questions with their documents."""
     if (squad is None) == (passages is None):
@@ -191,10 +191,8 @@ def retrieval(
         Path | None,
         typer.Option(metavar="HOME", help="Index into this folder and keep it, or use it again."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print the tables as Markdown.")
-    ] = False,
+    as_json: AsJson = False,
+    markdown: AsMarkdown = False,
     run: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the first system's TREC run.")
     ] = None,
@@ -239,7 +237,7 @@ def retrieval(
 
 @evaluation.command()
 def ablation(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Measure what each signal is worth: answers to the test questions without it."""
     from evals.ablation import render_markdown, run_ablation, to_json

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from evals.answers.read import GivenQuestion
-from evals.matching import token_f1
+from evals.matching import squad_tokens, token_f1, without_articles
 from evals.measures import Score
 from rag.types import Answer, Citation
 
@@ -123,11 +123,6 @@ def marked_span(answer: Answer) -> str | None:
     return first.quote.article.text[first.answer_start : first.answer_end]
 
 
-def squad_tokens(text: str) -> list[str]:
-    """Returns lower-case tokens without punctuation and articles (SQuAD's `evaluate-v2.0.py`)."""
-    return _without_articles(re.sub(r"[^\w\s]", "", text.lower()))
-
-
 def holds(text: str, gold: str) -> bool:
     """Returns whether the tokens of `gold` stand in `text` in one run.
 
@@ -142,11 +137,7 @@ def holds(text: str, gold: str) -> bool:
 
 def _divided_tokens(text: str) -> list[str]:
     joined = re.sub(r"(?<=\d)[.,](?=\d)", "", text.lower())
-    return _without_articles(re.sub(r"[^\w\s]", " ", joined))
-
-
-def _without_articles(text: str) -> list[str]:
-    return [token for token in text.split() if token not in ("a", "an", "the")]
+    return without_articles(re.sub(r"[^\w\s]", " ", joined))
 
 
 def _run(part: Sequence[str], whole: Sequence[str]) -> bool:

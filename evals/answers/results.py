@@ -6,11 +6,11 @@ from functools import partial
 
 import numpy as np
 
-from evals.answerability import KEPT, answerability, auroc, refused_at
+from evals.answerability import KEPT, auroc, refused_at
 from evals.answers.measures import MEASURES
 from evals.answers.resampling import Statistic, difference, intervals, mean_of, separation_of
 from evals.intervals import Estimate, estimate
-from evals.results import Failure, Latency, Summary
+from evals.results import Failure, Summary, summary_of
 from evals.rows import Row
 
 # Figures of the probability, whatever the threshold: their names, and how they are computed.
@@ -80,7 +80,7 @@ def summarise_given(
         data=data,
         systems=systems,
         figures=tuple(f for group in groups for f in _figures(group, groups[0])),
-        summaries=tuple(_summary(group) for group in groups),
+        summaries=tuple(summary_of(group) for group in groups),
         failures=tuple(
             _failure(row, row.scores["right"].explanation)
             for row in rows
@@ -158,25 +158,6 @@ def _statistic(rows: Sequence[Row], name: str) -> Statistic:
         return mean_of([row.value(name) for row in rows])
     probabilities, labels = [row.probability for row in rows], [row.answerable for row in rows]
     return separation_of(probabilities, labels, SEPARATIONS[name])
-
-
-def _summary(group: Sequence[Row]) -> Summary:
-    scored = [row for row in group if row.error is None]
-    times = [row.elapsed_ms for row in scored]
-    return Summary(
-        system=group[0].system,
-        column=group[0].column,
-        questions=len(group),
-        corpora=len({row.corpus for row in group}),
-        answerability=answerability(
-            [row.probability for row in scored], [row.answerable for row in scored]
-        )
-        if scored
-        else None,
-        latency=Latency(float(np.median(times)), float(np.quantile(times, 0.95)))
-        if times
-        else None,
-    )
 
 
 def _failure(row: Row, reason: str) -> Failure:

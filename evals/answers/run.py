@@ -1,8 +1,6 @@
 """Asking every question of the given texts, by every system, and keeping a row each."""
 
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,8 +9,8 @@ from evals.answers.measures import score_given
 from evals.answers.read import GivenQuestion, GivenText, Pool, limited, read_passages, read_squad
 from evals.answers.report import to_json
 from evals.answers.results import AnswersReport, Data, summarise_given
-from evals.rows import Row, ShownQuote, write_rows
-from evals.runs import Answerer, AnswererOf, Progress, commit
+from evals.rows import Row, write_rows
+from evals.runs import Answerer, AnswererOf, Progress, commit, recorded, rows_file
 from index.errors import UserFacingError
 
 
@@ -104,24 +102,11 @@ def _row(system: str, column: str, source: str, answerer: Answerer, asked: Given
         quotes=(),
         scores={},
     )
-    started = time.perf_counter()
-    try:
-        answer = answerer.ask(asked.question)
-    except UserFacingError:
-        raise
-    except Exception as error:  # one broken answer must not lose the others; it is listed
-        return replace(row, error=f"{type(error).__name__}: {error}")
-    return replace(
+    return recorded(
         row,
-        answered=answer.answered,
-        probability=answer.probability,
-        elapsed_ms=1000 * (time.perf_counter() - started),
-        quotes=tuple(
-            ShownQuote(c.quote.article.id, c.quote.start, c.quote.end, c.quote.text, c.claimant)
-            for c in answer.citations
-        ),
-        scores=score_given(asked, answer),
-        config_digest=answer.config_digest,
+        lambda: answerer.ask(asked.question),
+        lambda answer: score_given(asked, answer),
+        fatal=(UserFacingError,),
     )
 
 
@@ -130,10 +115,7 @@ def save_answers(rows: Sequence[Row], report: AnswersReport, folder: Path) -> Pa
 
     Both are named by date and commit: `2024-07-27T101500-1a2b3c4-squad.jsonl` and `.json`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    moment = report.made.split("+")[0].replace(":", "")
-    name = f"{moment}-{report.commit or 'no-commit'}-{report.data.form}"
-    path = folder / f"{name}.jsonl"
+    path = rows_file(folder, report.made, report.commit, f"-{report.data.form}")
     write_rows(rows, path)
     path.with_suffix(".json").write_text(to_json(report) + "\n", encoding="utf-8")
     return path

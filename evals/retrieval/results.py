@@ -11,6 +11,7 @@ from evals.intervals import Estimate, clustered_bootstrap, estimate
 from evals.peers.types import PeerFigures
 from evals.results import Latency
 from evals.retrieval.measures import NAMES, Values
+from evals.runs import rows_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,7 @@ def save(rows: Sequence[Row], report: RetrievalReport, folder: Path) -> Path:
 
     Both are named by date and commit: `2024-07-27T101500-1a2b3c4-retrieval.jsonl` and `.json`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    moment = report.made.split("+")[0].replace(":", "")
-    path = folder / f"{moment}-{report.commit or 'no-commit'}-retrieval.jsonl"
+    path = rows_file(folder, report.made, report.commit, "-retrieval")
     lines = (json.dumps(_plain(row), ensure_ascii=False) + "\n" for row in rows)
     path.write_text("".join(lines), encoding="utf-8")
     path.with_suffix(".json").write_text(to_json(report) + "\n", encoding="utf-8")

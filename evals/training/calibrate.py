@@ -30,12 +30,13 @@ from rag.calibration import (
     Calibration,
     Logistic,
     answerability_features,
+    rank,
 )
 from rag.dispute import DISPUTE_FEATURES
 from rag.evidence import Candidate
 from rag.question import Expects
 from rag.select import MAX_QUOTES
-from rag.signals import FEATURES, Query
+from rag.signals import Query
 from rag.types import Turn
 
 OUT = Path("rag/models/calibration.json")
@@ -82,9 +83,8 @@ def unseen(corpora: Iterable[Corpus]) -> list[Corpus]:
 
 def _with_dispute(corpora: Iterable[Corpus], names: Sequence[str], *, fast: bool) -> Calibration:
     """Returns the calibration fitted on the corpora's tuning questions, all three models."""
-    every = tuple(corpora)
-    asked = [one for corpus in every for one in _asked(corpus, every, fast=fast)]
-    calibration = fit([case_of(one.corpus, one.sample, *one.found) for one in asked], names)
+    asked = list(asked_for_fit(tuple(corpora), fast=fast))
+    calibration = fit([case_of(one.corpus.name, one.sample, *one.found) for one in asked], names)
     return replace(calibration, dispute=fit_dispute(asked, calibration))
 
 
@@ -92,20 +92,25 @@ def _with_dispute(corpora: Iterable[Corpus], names: Sequence[str], *, fast: bool
 class Asked:
     """A labelled question, the assistant it was put to, and the evidence that it found."""
 
-    corpus: str
+    corpus: Corpus
     sample: Sample
     assistant: Assistant
     found: tuple[Query, tuple[Candidate, ...]]
 
 
-def _asked(corpus: Corpus, corpora: Sequence[Corpus], *, fast: bool) -> Iterable[Asked]:
-    samples = [sample for sample in corpus.samples if sample.split == "tuning"]
-    if not samples:
-        return
+def asked_for_fit(corpora: Sequence[Corpus], *, fast: bool) -> Iterable[Asked]:
+    """Yields the corpora's tuning questions, and strangers to each corpus that has some, asked."""
+    for corpus in corpora:
+        if samples := [sample for sample in corpus.samples if sample.split == "tuning"]:
+            yield from ask_all(corpus, [*samples, *strangers(corpus, corpora)], fast=fast)
+
+
+def ask_all(corpus: Corpus, samples: Iterable[Sample], *, fast: bool) -> Iterable[Asked]:
+    """Yields the questions with the evidence that is found for them in the corpus."""
     assistant = Assistant.of(corpus.articles, Config(home=Path(), fast=fast))
-    for sample in [*samples, *strangers(corpus, corpora)]:
+    for sample in samples:
         turns = [Turn(question) for question in sample.history]
-        yield Asked(corpus.name, sample, assistant, assistant.evidence(sample.question, turns))
+        yield Asked(corpus, sample, assistant, assistant.evidence(sample.question, turns))
 
 
 def fit_dispute(asked: Iterable[Asked], calibration: Calibration) -> Logistic:
@@ -158,7 +163,7 @@ def fit(
             continue
         relevance, answerability = _models(inside, names)
         for case in outside:
-            ranked = _ranked(case, relevance)
+            ranked = rank(relevance, case.candidates)
             if ranked:
                 features = answerability_features(ranked, case.expects)
                 predicted.append(answerability.log_odds(features))
@@ -191,21 +196,13 @@ def _models(cases: Sequence[Case], names: Sequence[str]) -> tuple[Logistic, Logi
     relevance = fit_logistic(signals, relevant, RELEVANCE_FEATURES, RELEVANCE_PENALTY)
     rows, answerable = [], []
     for case in cases:
-        ranked = _ranked(case, relevance)
+        ranked = rank(relevance, case.candidates)
         if ranked:
             features = answerability_features(ranked, case.expects)
             rows.append([features[name] for name in names])
             answerable.append(case.answerable)
     answerability = fit_logistic(np.array(rows), np.array(answerable), names, ANSWERABILITY_PENALTY)
     return relevance, answerability
-
-
-def _ranked(case: Case, relevance: Logistic) -> list[tuple[Candidate, float]]:
-    scored = [
-        (one, relevance.log_odds(dict(zip(FEATURES, one.signals, strict=True))))
-        for one in case.candidates
-    ]
-    return sorted(scored, key=lambda pair: -pair[1])
 
 
 def fit_logistic(

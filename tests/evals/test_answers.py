@@ -10,7 +10,7 @@ import pytest
 from evaluating import ScriptedAnswerer
 
 from evals.answers import GivenQuestion, GivenText, read_passages, read_squad, run_answers
-from evals.answers.measures import MEASURES, holds, score_given, squad_tokens
+from evals.answers.measures import MEASURES, holds, score_given
 from evals.answers.read import limited
 from evals.answers.report import FIGURE_TITLES, render_markdown, render_text, to_json
 from evals.answers.resampling import draws, intervals, mean_of, separation_of
@@ -18,6 +18,7 @@ from evals.answers.results import FIGURES, AnswersReport, Data, summarise_given
 from evals.answers.run import ask_all
 from evals.answers.run import save_answers as save
 from evals.intervals import wilson
+from evals.matching import squad_tokens
 from evals.runs import Answerer
 from index.errors import InvalidInput, ModelUnavailable
 from index.types import Article
