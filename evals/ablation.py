@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from evals.intervals import Estimate, estimate
 from evals.measures import score
 from evals.runs import commit
-from evals.samples import builtin_articles, load_gold, load_stories
-from evals.training.calibrate import Asked, ask_all, asked_for_fit, case_of, fit, unseen
+from evals.samples import builtin_articles, load_gold, load_stories, unseen
+from evals.training.calibrate import Asked, ask_all, asked_for_fit, case_of, fit
 from rag.calibration import Calibration
 from rag.evidence import Candidate
 from rag.signals import FEATURES, Query

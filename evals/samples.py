@@ -5,6 +5,7 @@ An invalid file is one `InvalidInput` that names the file, the question and what
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from index.types import Article
 STORIES = Path(__file__).parent / "stories"
 STORIES_SPLIT = Path(__file__).parent / "stories_split.json"
 GOLD = Path(__file__).parent / "gold" / "tinzaouaten.json"
+EVIDENCE_MANIFEST = Path(__file__).parents[1] / "rag" / "models" / "evidence.json"
 
 # A shorter sentence ("He did not say when.") may stand in two articles and mean two things.
 _WIRE_MIN_CHARS = 40
@@ -100,6 +102,12 @@ def load_stories(
     if names is not None:
         paths = [path for path in paths if path.stem in names]
     return tuple(_story(path, splits) for path in paths)
+
+
+def unseen(corpora: Iterable[Corpus]) -> tuple[Corpus, ...]:
+    """Returns the corpora that the evidence model was not trained on, as its manifest has them."""
+    trained_on = set(json.loads(EVIDENCE_MANIFEST.read_text("utf-8"))["stories"])
+    return tuple(corpus for corpus in corpora if corpus.name not in trained_on)
 
 
 def load_gold(articles: Sequence[Article], path: Path = GOLD) -> Corpus:

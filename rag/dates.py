@@ -53,6 +53,11 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 
+# "The league puts the toll at nine": no time of day.
+_PUT_AT = re.compile(
+    r"\b(?:puts?|placed?|estimated?|counted|reckoned|stands?|stood)\b[^.;:]*\bat $", re.I
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -72,6 +77,8 @@ def moments(text: str) -> Iterator[Moment]:
     yield from taken
     for match in _TIME.finditer(text):
         start, end = match.span()
+        if match["h7"] and _PUT_AT.search(text, max(0, start - 80), start):
+            continue
         if (value := _time(match)) and all(
             start >= date.end or end <= date.start for date in taken
         ):

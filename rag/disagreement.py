@@ -11,7 +11,7 @@ from index.types import Sentence
 from rag.attribution import Attribution, attribute_all
 from rag.claimants import matches_claimant
 from rag.elliptic import party_of
-from rag.figures import Figure, bounds, normalised, same
+from rag.figures import Figure, bounds, figures, normalised, same
 from rag.question import Expects, Question, asks_for_several
 from rag.slots import LEAST, ranked_figures
 from rag.types import Citation, Disagreement, Position
@@ -34,12 +34,15 @@ _CHANGED = re.compile(
 _VERSIONS = frozenset(
     {Expects.REASON, Expects.PERSON, Expects.PLACE, Expects.OTHER, Expects.YES_NO}
 )
+_UNTOLD = frozenset(
+    {Expects.OTHER, Expects.SPEECH}
+)  # kinds that do not tell whether a figure answers
 _CAUSE = re.compile(
     r"^(?:and |so |but )?(?:what|how|why|who|which|whose)\b.*\b(?:caus|start|beg[ai]n|made|die|died|happen|kill|blame|"
     r"behind|source|broke|fired|responsible|trigger|led to|go wrong|went wrong|come down|gave way|give way)",
     re.IGNORECASE,
 )
-_OPPOSING = re.compile(
+OPPOSING = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput\w+|reject\w*|contradict\w*|insist\w*|blam\w+|accus\w+|claim\w*|alleg\w+|"
     r"version|otherwise|not|no|never|nobody|but|instead|rather|contrary|while|whereas|however|although|"
     r"suspects?|believes?|thinks?|according)\b|n['’]t\b",
@@ -102,6 +105,9 @@ def claims(question: Question, citation: Citation) -> Iterator[Side]:
     if citation.answer_start is not None and citation.answer_end is not None:
         hint = citation.answer_start - offset, citation.answer_end - offset
     ranked = [pair for pair in ranked_figures(question, text, hint) if pair[1] >= LEAST]
+    if not ranked and hint and question.expects in _UNTOLD:
+        # "What is said of the crowd?" asks for no figure; where the words that answer hold one, it is.
+        ranked = [(one, LEAST) for one in figures(text) if _within(one, hint)][:1]
     if not ranked:
         yield from _version(question, citation)
         return
@@ -122,6 +128,10 @@ def claims(question: Question, citation: Citation) -> Iterator[Side]:
     for claimant, figure in sorted(taken, key=lambda pair: pair[1].start):
         chosen = claimant if len(taken) > 1 else citation.claimant or claimant
         yield Side(chosen, figure, figure.text, citation, (citation.marker,))
+
+
+def _within(figure: Figure, span: tuple[int, int]) -> bool:
+    return span[0] <= figure.start and figure.end <= span[1]
 
 
 def _version(question: Question, citation: Citation) -> Iterator[Side]:
@@ -237,16 +247,17 @@ def _independent(question: Question, first: Side, second: Side) -> bool:
             return True
         return bool(_CHANGED.search(here.text) or _CHANGED.search(there.text)) and here != there
     if first.claimant is None or second.claimant is None:
-        return False
+        return first.claimant != second.claimant and "denied" in {
+            first.citation.kind,
+            second.citation.kind,
+        }
     if matches_claimant(first.claimant, second.claimant):
         return False
     if _CAUSE.search(question.text) or asks_for_several(question.text):
         return True
     if question.expects in {Expects.PERSON, Expects.REASON, Expects.YES_NO}:
         return True
-    return question.expects is not Expects.OTHER and bool(
-        _OPPOSING.search(first.citation.quote.text) or _OPPOSING.search(second.citation.quote.text)
-    )
+    return any(OPPOSING.search(side.citation.quote.text) for side in (first, second))
 
 
 def _comparable(first: Figure, second: Figure) -> bool:

@@ -6,7 +6,9 @@ third logistic regression (`rag.calibration`), fitted on tuning questions, reads
 
 from collections.abc import Sequence
 
+from rag.disagreement import OPPOSING
 from rag.evidence import Candidate
+from rag.figures import figures
 from rag.question import Expects, asks_for_several
 from rag.signals import Query
 from rag.types import Disagreement
@@ -31,6 +33,9 @@ DISPUTE_FEATURES = (
     "claimant_asked",  # 1 if it asks for the word of one
     "follow_up",  # 1 if it rests on an earlier question
     "numbers",  # 1 if it gives a number itself
+    "figures",  # 1 if the positions are figures, 0 if they are versions
+    "opposed",  # 1 if one of the quotes denies, doubts or contrasts
+    "same_article",  # 1 if all quotes are of one article
     *(f"expects_{kind.value}" for kind in _KINDS),
 )
 
@@ -58,5 +63,8 @@ def dispute_features(
         "claimant_asked": float(question.claimant is not None),
         "follow_up": float(bool(query.context)),
         "numbers": float(bool(question.numbers)),
+        "figures": float(all(figures(position.figure) for position in found.positions)),
+        "opposed": float(any(OPPOSING.search(one.sentence.text) for one in quoted)),
+        "same_article": float(len({one.sentence.article.id for one in quoted}) == 1),
         **{f"expects_{kind.value}": float(question.expects is kind) for kind in _KINDS},
     }

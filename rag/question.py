@@ -86,7 +86,8 @@ _FRAME = re.compile(
 # Questions that ask for the versions of several, or for one of two.
 _SEVERAL = re.compile(
     r"\b(?:parties|sides|versions|both|differ\w*|who says what|or not|or did|or was|or were)\b|\bor\b.*\?|"
-    r"\bview of .* and of\b",
+    r"\bview of .* and of\b|\bdo .+ and .+ (?:say|claim|think|explain|describe|put|give|account)\b|"
+    r"\b(?:various|different) (?:voices|accounts|parties|people)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d[\d.,:]*\d|\d")

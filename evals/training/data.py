@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from index.embedding import Encoder
 from index.sentences import split
 from index.types import Article
 from rag.crossencoder import asked, context_of
@@ -130,22 +131,28 @@ def divided(split_file: Path) -> tuple[list[str], list[str]]:
 
 
 def read_stories(
-    folder: Path, names: Iterable[str], change: Change | None = None
+    folder: Path,
+    names: Iterable[str],
+    change: Change | None = None,
+    ranker: "Callable[[Sequence[str]], Ranker] | None" = None,
 ) -> list[Question]:
     """Returns the questions of the named stories; each one's pool is all sentences of its story.
 
     Args:
         change: applied to each story before it is read (evals/training/renaming.py).
+        ranker: what puts the sentences of a story in order for a question; Overlap by default.
     """
     changed = change or (lambda story: story)
     return [
         question
         for name in names
-        for question in _story(changed(json.loads((folder / f"{name}.json").read_text("utf-8"))))
+        for question in _story(
+            changed(json.loads((folder / f"{name}.json").read_text("utf-8"))), ranker or Overlap
+        )
     ]
 
 
-def _story(story: dict[str, Any]) -> list[Question]:
+def _story(story: dict[str, Any], ranker_of: "Callable[[Sequence[str]], Ranker]") -> list[Question]:
     pool: list[Candidate] = []
     spans: list[tuple[str, int, int]] = []
     texts: dict[str, str] = {}
@@ -157,7 +164,7 @@ def _story(story: dict[str, Any]) -> list[Question]:
             pool.append(Candidate(article.text[start:end], context, len(pool)))
             spans.append((article.id, start, end))
     aligned = Aligner(texts, spans)
-    ranker = Overlap([candidate.sentence for candidate in pool])
+    ranker = ranker_of([candidate.sentence for candidate in pool])
     return [
         _story_question(story["story"], raw, tuple(pool), aligned, ranker)
         for raw in story["questions"]
@@ -177,7 +184,7 @@ def _story_question(
     raw: dict[str, Any],
     pool: tuple[Candidate, ...],
     aligned: "Aligner",
-    ranker: "Overlap",
+    ranker: "Ranker",
 ) -> Question:
     places = aligned.places(raw["evidence"])
     same = {pool[place].sentence for place in places}  # the same wire sentence elsewhere
@@ -291,6 +298,25 @@ def paragraph_texts(questions: Iterable[Question]) -> list[str]:
     return [" ".join(candidate.sentence for candidate in pool) for pool in sorted(pools, key=str)]
 
 
+class Ranker(Protocol):
+    """Puts sentences in the order in which they tempt a reader who looks for an answer."""
+
+    def ranked(self, question: str) -> list[int]: ...
+
+
+class Nearness:
+    """Ranks sentences by the cosine of their vectors with the question's, as the search does."""
+
+    def __init__(self, encoder: Encoder, sentences: Sequence[str]) -> None:
+        self._encoder = encoder
+        self._vectors = encoder.encode(sentences)
+
+    def ranked(self, question: str) -> list[int]:
+        """Returns the sentences' places, the nearest first."""
+        cosines = self._vectors @ self._encoder.encode([question])[0]
+        return [int(place) for place in (-cosines).argsort(kind="stable")]
+
+
 class Overlap:
     """Ranks sentences by the words they share with a question, rare words counting most."""
 
@@ -330,6 +356,8 @@ class Sampling:
         near: at most this many of the labelled tempting ones.
         top: drawn from the `reach` most tempting of the rest.
         others: drawn from all that remain.
+        hardest: of `top` and `others`, only so many are trained on, those that the network as it
+            is then takes most for answers (Shrivastava et al. 2016); None for all.
         distract: chance that a question without history gets an unrelated one before it.
         bare: chance that the candidates come without their context.
         terse: chance that the question comes as one types it into a search box.
@@ -340,6 +368,7 @@ class Sampling:
     top: int = 3
     reach: int = 10
     others: int = 1
+    hardest: int | None = None
     distract: float = 0.0
     bare: float = 0.0
     terse: float = 0.0
@@ -349,13 +378,28 @@ class Sampling:
 class Drawn:
     """A question's text and the candidates drawn for it; `labels[i]` is None for a negative.
 
-    `contradicting`: numbers of the candidates that contradict what the question presupposes.
+    Attributes:
+        contradicting: numbers of the candidates that contradict what the question presupposes.
+        given: how many candidates, the first ones, are labelled; the others were drawn.
+        hardest: how many of the drawn ones to train on, the hardest; None for all.
     """
 
     text: str
     candidates: tuple[Candidate, ...]
     labels: tuple[Label | None, ...]
     contradicting: frozenset[int] = frozenset()
+    given: int = 0
+    hardest: int | None = None
+
+    def only(self, places: Sequence[int]) -> "Drawn":
+        """Returns it with the labelled candidates and, of those drawn, these places in `candidates`."""
+        kept = [*range(self.given), *places]
+        return replace(
+            self,
+            candidates=tuple(self.candidates[place] for place in kept),
+            labels=tuple(self.labels[place] for place in kept),
+            hardest=None,
+        )
 
 
 def draw(
@@ -386,6 +430,8 @@ def draw(
         candidates,
         (*labels, *([None] * (len(places) - len(labels)))),
         frozenset(contradicting),
+        given=len(labels) + len(near),
+        hardest=sampling.hardest,
     )
 
 

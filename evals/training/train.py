@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -21,6 +22,7 @@ from torch.nn import functional
 
 from evals.training.data import (
     Drawn,
+    Nearness,
     Question,
     Sampling,
     divided,
@@ -33,6 +35,7 @@ from evals.training.measure import measure
 from evals.training.model import EvidenceNetwork, load_base
 from evals.training.reading import Reader, Sequences, padded
 from evals.training.renaming import names_of, renamed
+from index.embedding import load_encoder
 from rag.crossencoder import TOKENIZER, plain_tokenizer
 
 SQUAD_SAMPLING = Sampling(top=2, reach=4, others=0)
@@ -65,6 +68,9 @@ class Stage:
     warm_steps: int = 40
 
 
+MINED = Sampling(
+    positives=4, top=12, reach=26, others=2, hardest=5, distract=0.15, bare=0.1, terse=0.1
+)
 STAGES = (
     Stage("squad", 1, rate=8e-5, last_rate=5.5e-5, squad_share=1.0, questions_a_step=32),
     Stage(
@@ -103,14 +109,33 @@ STAGES = (
         renamed=0.5,
     ),
     Stage(
+        "mined",
+        epochs=1,
+        rate=6e-5,
+        last_rate=4e-5,
+        squad_share=0.04,
+        sampling=MINED,
+        renamed=0.4,
+    ),
+    Stage(
+        "mined again",
+        epochs=1,
+        rate=4.5e-5,
+        last_rate=1e-5,
+        squad_share=0.15,
+        sampling=MINED,
+        story_share=0.8,
+        renamed=0.4,
+    ),
+    Stage(
         "settled",
         epochs=1,
         rate=2.5e-5,
         last_rate=1e-6,
         squad_share=0.02,
-        sampling=Sampling(positives=4, reach=8, distract=0.15, bare=0.1, terse=0.1),
-        story_share=0.35,
-        renamed=0.5,
+        sampling=MINED,
+        story_share=0.25,
+        renamed=0.4,
         rounded=True,
         warm_steps=5,
     ),
@@ -125,12 +150,15 @@ def main() -> None:
     trained_on, kept_aside = divided(options.split)
     used = {"stories": trained_on, "kept_aside": kept_aside}
     (options.out / "stories.json").write_text(json.dumps(used, indent=2), encoding="utf-8")
-    stories = read_stories(options.stories, trained_on)
+    ranker = partial(Nearness, load_encoder())
+    stories = read_stories(options.stories, trained_on, ranker=ranker)
     development = read_stories(options.stories, kept_aside)
     squad = read_squad(options.squad)
     names = names_of(paragraph_texts(squad))
     chance = random.Random(options.seed)
-    twins = read_stories(options.stories, trained_on, lambda story: renamed(story, names, chance))
+    twins = read_stories(
+        options.stories, trained_on, lambda story: renamed(story, names, chance), ranker
+    )
     network = EvidenceNetwork()
     load_base(network, options.base)
     if options.start:
@@ -226,14 +254,35 @@ def rate_at(stage: Stage, step: int, steps: int) -> float:
 
 def loss_of(network: EvidenceNetwork, reader: Reader, drawn: Sequence[Drawn]) -> Tensor:
     """Returns the sum of four losses, each a mean: of choice, answers, contradictions and spans."""
+    read = reader.read(hardest(network, reader, drawn))
     network.train()
-    read = reader.read(drawn)
     logits, against, spans = forward(network, read)
     contradiction = functional.binary_cross_entropy_with_logits(
         against, torch.tensor(read.contradicts)
     )
     answers = answer_loss(logits, read)
     return choice_loss(logits, read) + 0.5 * (answers + contradiction + spans)
+
+
+def hardest(network: EvidenceNetwork, reader: Reader, drawn: Sequence[Drawn]) -> list[Drawn]:
+    """Returns the questions with only those drawn candidates that the network is most drawn to."""
+    wanted = [question for question in drawn if question.hardest is not None]
+    if not wanted:
+        return list(drawn)
+    network.eval()
+    read = reader.read(wanted)
+    with torch.no_grad():
+        logits, _, _ = forward(network, read)
+    kept = iter(zip(read.groups, wanted, strict=True))
+    chosen = []
+    for question in drawn:
+        if question.hardest is None:
+            chosen.append(question)
+            continue
+        (begin, end), _ = next(kept)
+        order = logits[begin + question.given : end].argsort(descending=True)
+        chosen.append(question.only((order[: question.hardest] + question.given).tolist()))
+    return chosen
 
 
 def forward(network: EvidenceNetwork, read: Sequences) -> tuple[Tensor, Tensor, Tensor]:

@@ -1,12 +1,16 @@
 """What the evidence model is shown: drawn candidates, terse questions, stories under other names."""
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from builders import make_article
+from numpy.typing import NDArray
 
 from evals.samples import Corpus, Sample
-from evals.training.data import Candidate, Label, Question, Sampling, draw, terse
+from evals.training.calibrate import _threshold
+from evals.training.data import Candidate, Label, Nearness, Question, Sampling, draw, terse
 from evals.training.renaming import names_of, renamed
 from evals.training.strangers import OF_OTHERS, OF_SMALL_TALK, SMALL_TALK, strangers
 
@@ -46,6 +50,40 @@ def test_a_draw_holds_the_evidence_then_the_tempting_then_the_rest() -> None:
     assert [one.place for one in drawn.candidates][:2] == [3, 5]
     assert drawn.labels == (Label(3, (0, 8)), None, None, None, None)
     assert drawn.contradicting == frozenset()
+
+
+def test_only_the_hardest_of_the_drawn_are_kept_beside_the_labelled() -> None:
+    asked = question("false_premise", (Label(3, (0, 8)),), (5,))
+    drawn = draw(asked, Sampling(top=4, reach=4, others=0, hardest=1), random.Random(1))
+    assert (drawn.given, drawn.hardest, len(drawn.candidates)) == (2, 1, 6)
+    kept = drawn.only([4])
+    assert [one.place for one in kept.candidates] == [3, 5, drawn.candidates[4].place]
+    assert (kept.labels, kept.hardest) == ((Label(3, (0, 8)), None, None), None)
+    assert kept.contradicting == frozenset({1})
+
+
+def test_the_nearest_sentence_is_ranked_first() -> None:
+    vectors = {"mine": [1.0, 0.0], "ship": [0.0, 1.0], "Which ship?": [0.6, 0.8]}
+
+    class Encoder:
+        name, dimension = "two", 2
+
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            return np.array([vectors[text] for text in texts], dtype=np.float32)
+
+    assert Nearness(Encoder(), ["mine", "ship"]).ranked("Which ship?") == [1, 0]
+
+
+def test_of_thresholds_that_are_nearly_as_good_the_lowest_is_chosen() -> None:
+    chances = np.array([0.2, 0.4, 0.6, 0.8] * 50)
+    # From .4 on 174 results of 200 are right, from .6 on 175.
+    answerable = np.array([False, True, True, True] * 50)
+    quoted = np.array([False, True, True, True] * 50)
+    quoted[1::4] = [True] * 24 + [False] * 26
+    answerable[1::4] = [True] * 25 + [False] * 25
+    log_odds = np.log(chances / (1 - chances))
+    threshold, right = _threshold(log_odds, answerable, quoted)
+    assert (threshold, right) == (0.4, (50 + 24 + 100) / 200)
 
 
 def test_what_denies_a_false_premise_is_marked() -> None:

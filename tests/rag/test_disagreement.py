@@ -1,5 +1,7 @@
 """Disagreement: which figures and versions stand against each other, and which only look so."""
 
+from dataclasses import replace
+
 from builders import make_article
 
 from index.types import Article
@@ -197,3 +199,38 @@ def test_a_number_in_one_version_does_not_make_it_a_figure() -> None:
     found = disagreement(question, [boys, wire])
     assert found is not None
     assert [one.figure for one in found.positions] == ["two", "an electrician"]
+
+
+def test_figures_are_positions_where_the_question_does_not_ask_for_one() -> None:
+    found = disagreement(
+        analyse("What is said about the size of the crowd?"),
+        [
+            cite(1, "The police speak of 200 people.", "The police", answer="200 people"),
+            cite(2, "An organiser tells us there are 900.", "An organiser", answer="there are 900"),
+        ],
+    )
+    assert found is not None
+    assert [position.figure for position in found.positions] == ["200", "900"]
+
+
+def test_a_denial_stands_against_words_that_nobody_is_named_for() -> None:
+    question = analyse("Was the firm offered money?")
+    offered = cite(1, "They offered me 6 million to go away.", answer="6 million to go away")
+    other = "The company denies that there was such an offer."
+    denial = cite(2, other, "The company", answer="denies that there was such an offer")
+    assert disagreement(question, [offered, denial]) is None
+    found = disagreement(question, [offered, replace(denial, kind="denied")])
+    assert found is not None
+    assert len(found.positions) == 2
+
+
+def test_a_toll_that_is_put_at_nine_is_no_time_of_day() -> None:
+    found = disagreement(
+        analyse("How many people died?"),
+        [
+            cite(1, "At least four people died, according to the police.", "the police"),
+            cite(2, "The league puts the toll at nine.", "The league"),
+        ],
+    )
+    assert found is not None
+    assert [position.figure for position in found.positions] == ["At least four", "nine"]

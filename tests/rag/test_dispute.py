@@ -43,6 +43,15 @@ def test_the_question_tells_whether_several_or_one_are_asked() -> None:
     assert (both["one_quote"], one["one_quote"]) == (0.0, 1.0)
 
 
+def test_a_denial_and_another_article_are_features() -> None:
+    (denial,) = split(make_article("The army denies that ten died.", id="other"))
+    with_denial = features("How many died?", ARMY, replace(REBELS, sentence=denial))
+    without = features("How many died?", ARMY, RAIN)
+    assert (with_denial["opposed"], with_denial["same_article"]) == (1.0, 0.0)
+    assert (without["opposed"], without["same_article"]) == (0.0, 1.0)
+    assert without["figures"] == 1.0
+
+
 def test_a_dispute_is_believed_from_its_least_log_odds_on() -> None:
     constant = Calibration(Logistic({}, 0.0), Logistic({}, 0.0), 0.5)
     found = features("How many died?", ARMY, REBELS)
