@@ -34,6 +34,7 @@ from index.sentences import split
 from index.store import ArticleStore, article_digest
 from index.types import Article, Hit, Passage, Sentence
 from index.vectors import MemoryVectors, Vectors
+from index.vocabulary import Vocabulary
 
 Made = TypeVar("Made")
 Boost = Callable[[Passage], float]
@@ -168,6 +169,11 @@ class ArticleIndex:
             with suppress(ArticleNotFound):
                 found[article_id] = self._store.article(article_id)
         return found
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of all articles, to be looked up without reading a text."""
+        return self._store.vocabulary
 
     def position(self, article_id: str) -> int:
         """Returns the article's place in the order of ingestion, from 0."""
