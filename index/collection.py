@@ -7,8 +7,6 @@ from threading import Lock
 from types import TracebackType
 from typing import Generic, TypeVar
 
-import numpy as np
-
 from index.config import Config
 from index.embedding import Encoder
 from index.encoding import Vectors32, article_of, encode_articles, passage_span, spans
@@ -334,17 +332,7 @@ class ArticleIndex:
         return Scopes({row[0]: Source(*row[1:]) for row in self._store.sources()})
 
     def _load_matrix(self) -> MemoryVectors:
-        ids: list[str] = []
-        blocks = []
-        for entry in self._entries:
-            with suppress(ArticleNotFound):
-                encoded = self._store.encoded(entry.id)
-                ids += encoded.ids(entry.id)
-                blocks.append(encoded.passages)
-        matrix = MemoryVectors(self.manifest.recipe.dimension)
-        if blocks:
-            matrix.add(ids, np.vstack(blocks))
-        return matrix
+        return memory_vectors(self._store, self.manifest.recipe.dimension)
 
 
 class _Once(Generic[Made]):

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from index import vocabulary
-from index.encoding import EncodedArticle, Spans, Vectors32, from_half
+from index.encoding import EncodedArticle, Spans, Vectors32, from_half, passage_id
 from index.errors import ArticleNotFound, IndexUnusable
 from index.home import disk_errors
 from index.manifest import FORMAT
@@ -187,6 +187,18 @@ class ArticleStore:
             sentence_spans=_spans(sentence_spans),
             sentences=_vectors(sentences, dimension),
         )
+
+    def passages(self, dimension: int) -> tuple[list[str], Vectors32]:
+        """Returns id and vector of every passage, in the order of articles and text.
+
+        Quicker than one article after the other, and the sentences' vectors are not read.
+        """
+        rows = self._rows(
+            "SELECT article, spans, passages FROM articles JOIN encoded ON article = id "
+            "ORDER BY position"
+        )
+        ids = [passage_id(article, *span) for article, spans, _ in rows for span in _spans(spans)]
+        return ids, _vectors(b"".join(passages for _, _, passages in rows), dimension)
 
     def put(self, article: Article, source: str) -> None:
         """Keeps the article under its id: a new one goes last, a known one keeps its position."""
