@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 FOLDER = "chroma"
 GENERATION = "generation"
 # What 120 questions found of the nearest ten and hundred among 21,457 passages of 10,000 synthetic
-# articles, with neighbours/ef_construction/ef_search: Chroma's 16/100, with 200 for its 100, .88
-# and .80; 16/100/1000 .98 and .97; 32/200/1000 .99 and .99, in 5 ms a query for 1.4, and .8 ms to
-# add a passage for .4, where the model takes 30.
+# articles, with ef_construction/ef_search: Chroma's 100 and 200 for its 100, .88 and .80; 100/1000
+# .98 and .97; 200/2000 .99 and .99, in 5 ms a query for 1.4, and .7 ms to add a passage for .4,
+# where the model takes 30. 32 neighbours for Chroma's 16 find as many with 1000, but take twice as
+# long to load, which a single question waits for.
 HNSW: "CreateHNSWConfiguration" = {
     "space": "cosine",
-    "max_neighbors": 32,
     "ef_construction": 200,
-    "ef_search": 1000,
+    "ef_search": 2000,
 }
 DECIMALS = 6  # of a similarity; beyond them 32-bit sums differ by their order
 _OPENING = Lock()  # chromadb 1.5.9 shares one system a folder, and makes it without a lock
