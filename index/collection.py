@@ -7,8 +7,6 @@ from threading import Lock
 from types import TracebackType
 from typing import Generic, TypeVar
 
-import numpy as np
-
 from index.config import Config
 from index.embedding import Encoder
 from index.encoding import Vectors32, article_of, encode_articles, passage_span, spans
@@ -34,6 +32,7 @@ from index.sentences import split
 from index.store import ArticleStore, article_digest
 from index.types import Article, Hit, Passage, Sentence
 from index.vectors import MemoryVectors, Vectors
+from index.vocabulary import Vocabulary
 
 Made = TypeVar("Made")
 Boost = Callable[[Passage], float]
@@ -168,6 +167,11 @@ class ArticleIndex:
             with suppress(ArticleNotFound):
                 found[article_id] = self._store.article(article_id)
         return found
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of all articles, to be looked up without reading a text."""
+        return self._store.vocabulary
 
     def position(self, article_id: str) -> int:
         """Returns the article's place in the order of ingestion, from 0."""
@@ -328,17 +332,7 @@ class ArticleIndex:
         return Scopes({row[0]: Source(*row[1:]) for row in self._store.sources()})
 
     def _load_matrix(self) -> MemoryVectors:
-        ids: list[str] = []
-        blocks = []
-        for entry in self._entries:
-            with suppress(ArticleNotFound):
-                encoded = self._store.encoded(entry.id)
-                ids += encoded.ids(entry.id)
-                blocks.append(encoded.passages)
-        matrix = MemoryVectors(self.manifest.recipe.dimension)
-        if blocks:
-            matrix.add(ids, np.vstack(blocks))
-        return matrix
+        return memory_vectors(self._store, self.manifest.recipe.dimension)
 
 
 class _Once(Generic[Made]):

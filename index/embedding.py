@@ -4,7 +4,6 @@ A text is encoded alone, never in a batch: int8 activations are scaled by the la
 the batch, so that a neighbour would change a text's vector. Figures: index/models/README.md.
 """
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.config import DEFAULT_EMBEDDING
 from index.errors import ModelUnavailable
+from index.threads import OF_A_TEXT, workers
 
 if TYPE_CHECKING:
     from fastembed import TextEmbedding
@@ -29,8 +29,6 @@ FILES = (
     "special_tokens_map.json",
 )
 DIMENSION = 384
-# Texts encoded at a time, where there are as many processors. More gain little: memory is shared.
-MAX_WORKERS = 4
 
 
 class Encoder(Protocol):
@@ -64,7 +62,7 @@ class FastEmbedEncoder:
         if len(texts) == 1:
             vectors[0] = self._encode_one(texts[0])
         elif texts:
-            with ThreadPoolExecutor(min(MAX_WORKERS, os.cpu_count() or 1)) as pool:
+            with ThreadPoolExecutor(workers()) as pool:
                 for row, vector in enumerate(pool.map(self._encode_one, texts)):
                     vectors[row] = vector
         return vectors
@@ -144,4 +142,4 @@ def _register_bundled() -> None:
 def _text_embedding(name: str, **paths: Any) -> "TextEmbedding":
     from fastembed import TextEmbedding  # slow to import, see above
 
-    return TextEmbedding(name, threads=1, providers=["CPUExecutionProvider"], **paths)
+    return TextEmbedding(name, threads=OF_A_TEXT, providers=["CPUExecutionProvider"], **paths)

@@ -28,14 +28,31 @@ class EncodedArticle:
         return tuple(passage_id(article_id, start, end) for start, end in self.spans)
 
 
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """What is encoded of some articles: the passages and the sentences of each."""
+
+    passages: tuple[tuple[Passage, ...], ...]
+    sentences: tuple[tuple[Sentence, ...], ...]
+
+
+def divide(articles: Sequence[Article]) -> Divided:
+    """Returns the passages and sentences of each article."""
+    return Divided(tuple(map(chunk, articles)), tuple(map(split, articles)))
+
+
 def encode_articles(articles: Sequence[Article], encoder: Encoder) -> tuple[EncodedArticle, ...]:
-    """Returns each article's passages and vectors, all texts encoded in one call.
+    """Returns each article's passages and vectors, all texts encoded in one call."""
+    return encode(divide(articles), encoder)
+
+
+def encode(divided: Divided, encoder: Encoder) -> tuple[EncodedArticle, ...]:
+    """Returns the spans and vectors of divided articles, all texts encoded in one call.
 
     Vectors are rounded to 16 bits, as they are stored, so that an index in memory and one read
     back from a disk rank alike.
     """
-    passages = [chunk(article) for article in articles]
-    sentences = [split(article) for article in articles]
+    passages, sentences = divided.passages, divided.sentences
     texts = [passage.text for group in passages for passage in group]
     texts += [sentence.text for group in sentences for sentence in group]
     vectors = np.zeros((0, encoder.dimension), dtype=np.float32)
@@ -48,9 +65,9 @@ def encode_articles(articles: Sequence[Article], encoder: Encoder) -> tuple[Enco
             spans=spans(passages[row]),
             passages=blocks[row],
             sentence_spans=spans(sentences[row]),
-            sentences=blocks[row + len(articles)],
+            sentences=blocks[row + len(passages)],
         )
-        for row in range(len(articles))
+        for row in range(len(passages))
     )
 
 
@@ -71,8 +88,8 @@ def from_half(vectors: NDArray[np.float16]) -> Vectors32:
     wide = vectors.astype(np.float32)
     lengths = np.linalg.norm(wide, axis=1, keepdims=True)
     lengths[lengths == 0] = 1
-    unit: Vectors32 = wide / lengths
-    return unit
+    wide /= lengths
+    return wide
 
 
 def passage_id(article_id: str, start: int, end: int) -> str:

@@ -5,7 +5,8 @@ be searchable within 3. `chunk` and the encoder are called directly; `index.llam
 same two as a NodeParser and a BaseEmbedding, for pipelines of its users.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -13,7 +14,7 @@ from importlib import resources
 from index.cleaning import clean
 from index.config import Config
 from index.embedding import Encoder, load_encoder
-from index.encoding import encode_articles
+from index.encoding import EncodedArticle, divide, encode
 from index.errors import ArticleNotFound, IndexUnusable, UnreadableSource
 from index.home import writing
 from index.manifest import Manifest
@@ -158,10 +159,12 @@ def _ingest(
     old = _whole_manifest(config, store, encoder)
     encoder = encoder or load_encoder(config.embedding)
     intake = _Intake(store, encoder)
-    for batch in batches(pages):
-        intake.take(batch)
-        if progress:
-            progress("articles", intake.read)
+    with ThreadPoolExecutor(1, thread_name_prefix="encode") as pool:
+        for batch in batches(pages):
+            intake.take(batch, pool)
+            if progress:
+                progress("articles", intake.read)
+        intake.keep()
     if intake.changes.articles or old is None:
         publish(config, store, encoder, intake.changes, old, progress)
     return intake.report()
@@ -187,6 +190,14 @@ def _whole_manifest(
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Articles by source, and what is encoded of them meanwhile."""
+
+    articles: Mapping[str, Article]
+    encoded: Future[tuple[EncodedArticle, ...]]
+
+
 class _Intake:
     """The pages, or clean articles, of one ingest on their way into the store, batch by batch."""
 
@@ -195,6 +206,7 @@ class _Intake:
         self.read = 0
         self._store = store
         self._encoder = encoder
+        self._waiting: _Batch | None = None
         entries = store.entries()
         self._ids = {entry.source: entry.id for entry in entries}
         self._taken = set(self._ids.values())
@@ -204,8 +216,11 @@ class _Intake:
         self._unchanged: list[str] = []
         self._skipped: list[Skipped] = []
 
-    def take(self, pages: Sequence[RawPage | Article]) -> None:
-        """Cleans, encodes and commits the pages, all that are new or changed at once."""
+    def take(self, pages: Sequence[RawPage | Article], pool: ThreadPoolExecutor) -> None:
+        """Cleans the pages, has those encoded that are new or changed, and keeps those before.
+
+        While one batch is encoded, which takes most of the time, the next is cleaned and divided.
+        """
         self.read += len(pages)
         changed: dict[str, Article] = {}
         for page in pages:
@@ -213,18 +228,27 @@ class _Intake:
             article = self._changed(source, page)
             if article is not None:
                 changed[source] = article
-        if changed and not self.changes.articles:
+        if not changed:
+            return
+        if not self.changes.articles and self._waiting is None:
             import_ahead()
-        encoded = encode_articles(tuple(changed.values()), self._encoder)
-        recipe = recipe_of(self._encoder).name
+        encoded = pool.submit(encode, divide(tuple(changed.values())), self._encoder)
+        self.keep()
+        self._waiting = _Batch(changed, encoded)
+
+    def keep(self) -> None:
+        """Commits the batch that was taken last, when it is encoded; does nothing a second time."""
+        batch, self._waiting = self._waiting, None
+        if batch is None:
+            return
+        encoded, recipe = batch.encoded.result(), recipe_of(self._encoder).name
         with self._store.transaction():
-            for (source, article), made in zip(changed.items(), encoded, strict=True):
+            for (source, article), made in zip(batch.articles.items(), encoded, strict=True):
                 self.changes.gone.extend(passage_ids(self._store, article.id))
                 self.changes.articles.append(article.id)
                 self._store.put(article, source)
                 self._store.put_encoded(article.id, made, recipe)
-            if changed:
-                self._store.set(HELD, "yes")
+            self._store.set(HELD, "yes")
 
     def report(self) -> IngestReport:
         return IngestReport(

@@ -13,7 +13,7 @@ from pathlib import Path
 from index.errors import IndexUnusable
 from index.home import sync_folder
 
-FORMAT = 1  # of articles.db, keywords/ and the manifest together; raise it when any of them changes
+FORMAT = 2  # of articles.db, keywords/ and the manifest together; raise it when any of them changes
 FILE = "manifest.json"
 
 

@@ -6,8 +6,6 @@ An index is opened only where manifest, articles, keywords and vectors are of on
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 from index.config import Config
 from index.embedding import Encoder, load_encoder
 from index.home import disk_errors
@@ -101,10 +99,7 @@ def load_vectors(
 def memory_vectors(store: ArticleStore, dimension: int) -> MemoryVectors:
     """Returns all passage vectors of the store, for exact search in memory."""
     vectors = MemoryVectors(dimension)
-    encoded = [(entry.id, store.encoded(entry.id)) for entry in store.entries()]
-    if encoded:
-        ids = [identity for article_id, one in encoded for identity in one.ids(article_id)]
-        vectors.add(ids, np.vstack([one.passages for _, one in encoded]))
+    vectors.add(*store.passages(dimension))
     return vectors
 
 

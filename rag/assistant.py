@@ -177,7 +177,7 @@ class Assistant:
     def _names(self) -> NameLexicon:
         with self._lexicon_lock:
             if self._lexicon is None:
-                self._lexicon = NameLexicon(self._index.articles())
+                self._lexicon = NameLexicon(self._index.vocabulary)
             return self._lexicon
 
     def _attribute(self, article_id: str) -> tuple[tuple[Attribution, ...], ...]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.errors import ModelUnavailable
+from index.threads import OF_A_TEXT, workers
 
 ROOT = Path(__file__).parents[1]
 MODEL = ROOT / "rag" / "models" / "evidence.onnx"
@@ -29,7 +30,6 @@ HEADLINE_WORDS, PREVIOUS_WORDS = 8, 14
 KEPT_TURNS = 2
 MAX_SPAN = 30  # longest answer within a sentence, in tokens
 CLS, SEP = 101, 102
-THREADS = 2
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("answerable", "contradicts", "start", "end")
 
@@ -102,8 +102,8 @@ class EvidenceModel:
     """The ONNX model and its tokenizer, loaded once. The same call gives the same scores.
 
     Each sentence is scored by itself: activations are quantised by the largest value in a batch,
-    so that in a batch its score would depend on its company. Two sentences at a time, one thread
-    each, take no longer than batches do.
+    so that in a batch its score would depend on its company. Several sentences at a time, one
+    thread each, take no longer than batches do.
     """
 
     def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer) -> None:
@@ -119,7 +119,7 @@ class EvidenceModel:
         """
         path, tokenizer = path or MODEL, tokenizer or TOKENIZER
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = OF_A_TEXT
         try:
             session = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
@@ -144,8 +144,8 @@ class EvidenceModel:
             history: the user's earlier questions, oldest first; the last two are read.
         """
         asks = self._encoding(asked(question, history))
-        with ThreadPoolExecutor(THREADS) as workers:
-            return list(workers.map(lambda pair: self._scored(asks, *pair), candidates))
+        with ThreadPoolExecutor(workers()) as pool:
+            return list(pool.map(lambda pair: self._scored(asks, *pair), candidates))
 
     def _scored(self, asks: Encoding, sentence: str, context: str) -> Scored:
         says = self._encoding(sentence)

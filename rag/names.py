@@ -8,35 +8,25 @@ translations (GSIM and JNIM), not spellings.
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
-from index.types import Article
+from index.vocabulary import Vocabulary
+from index.words import sound
 from rag.question import without_frame
 from rag.types import Spelling
 from rag.words import STOP_WORDS, fold, stem, words
 
-# Sounds that transliterations of one name write differently, longest first. French and English
-# habits for Arabic, Russian, Turkic and West African names; ISO 9 and ALA-LC tables give the pairs.
-_SOUNDS = (
-    ("tch", "S"), ("sch", "S"), ("shch", "S"), ("dj", "J"), ("zh", "J"), ("sh", "S"), ("ch", "S"),
-    ("kh", ""), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"), ("qu", "k"),
-    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ij", "i"), ("iy", "i"), ("yi", "i"), ("ie", "i"),
-    ("aw", "au"), ("ts", "z"), ("tz", "z"), ("x", "ks"), ("q", "k"), ("c", "k"), ("w", "v"),
-    ("y", "i"), ("j", "J"), ("h", ""),
-)  # fmt: skip
-_VOWELS = re.compile(r"[aeiou]+")
-_DOUBLED = re.compile(r"(.)\1+")
-_INSIDE_A_SENTENCE = re.compile(r"[\w,;)]['’]? $")
-_LONG_FORM = re.compile(
-    r"((?:[A-Z][\w'’-]+,?\s+)(?:(?:[A-Z][\w'’-]+|of|for|the|and|de|du|des|la|le|et|in|on),?\s+){0,9}"
-    r"(?:[A-Z][\w'’-]+)?)\s*\(([A-Z][A-Za-z-]{1,11})\)"
-)
+# Another spelling is at most so many edits away, or its sound is: see `_same_name`.
+_FARTHEST, _FARTHEST_SOUND = 3, 1
+# Kept in memory: words that were looked up, and initials with all their names.
+_WORDS_KEPT, _INITIALS_KEPT = 4096, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +39,9 @@ class Name:
     count: int
 
 
-@lru_cache(maxsize=65536)
-def sound(folded: str) -> str:
-    """Returns a key that spellings of one name by sound share: consonants and vowel places.
-
-    Vowels become one letter, because transliterations agree on them least.
-    """
-    key = folded
-    for written, heard in _SOUNDS:
-        key = key.replace(written, heard)
-    key = _DOUBLED.sub(r"\1", key)
-    key = key[:-1] if len(key) > 5 and key.endswith("e") else key
-    return _VOWELS.sub("a", key) or key
-
-
 def _allowed_distance(length: int) -> int:
     """Returns how many edits two spellings of one name may be apart (about a fifth of it)."""
-    return 0 if length < 5 else 1 if length < 7 else 2 if length < 11 else 3
+    return 0 if length < 5 else 1 if length < 7 else 2 if length < 11 else _FARTHEST
 
 
 def _same_name(asked: str, found: Name, *, known: bool) -> bool:
@@ -88,65 +64,88 @@ def _same_name(asked: str, found: Name, *, known: bool) -> bool:
     if OSA.distance(asked, found.folded) <= allowed:
         return True
     near = OSA.normalized_distance(asked, found.folded) <= 0.4
-    return near and len(found.sound) >= 5 and OSA.distance(heard, found.sound) <= 1
+    return near and len(found.sound) >= 5 and OSA.distance(heard, found.sound) <= _FARTHEST_SOUND
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """A folded word in the articles: the name that it is, if it is one, and its uses in lower case."""
+
+    name: Name | None
+    common: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Capitalised:
+    """The folded words of one initial that are written with a capital, and their sounds."""
+
+    folded: tuple[str, ...]
+    sounds: tuple[str, ...]
+
+    def near(self, folded: str, heard: str) -> set[str]:
+        """Returns the words that may be spellings of this one, and more: quick, for long lists."""
+        written = extract(
+            folded, self.folded, scorer=OSA.distance, score_cutoff=_FARTHEST, limit=None
+        )
+        sounding = extract(
+            heard, self.sounds, scorer=OSA.distance, score_cutoff=_FARTHEST_SOUND, limit=None
+        )
+        return {self.folded[place] for _, _, place in (*written, *sounding)}
 
 
 class NameLexicon:
-    """The names of a collection of articles and the spellings that belong together."""
+    """The names of a collection of articles and the spellings that belong together.
 
-    def __init__(self, articles: Iterable[Article]) -> None:
-        forms: dict[str, Counter[str]] = defaultdict(Counter)
-        common: Counter[str] = Counter()
-        inside: set[str] = set()
-        self._stems: set[str] = set()
+    What a question asks for is looked up in the counted words of the articles; no text is read.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._used = lru_cache(_WORDS_KEPT)(self._look_up)
+        self._capitalised = lru_cache(_INITIALS_KEPT)(self._read_capitalised)
         self._long_forms: dict[str, set[str]] = defaultdict(set)
         self._acronyms: dict[str, set[str]] = defaultdict(set)
-        for article in articles:
-            text = f"{article.title}\n{article.text}"
-            for match in words(text):
-                word = match.group()
-                self._stems.add(stem(word))
-                if word[0].isupper():
-                    forms[fold(word)][re.sub(r"['’]s$", "", word)] += 1
-                    inside.update(
-                        [fold(word)]
-                        if _INSIDE_A_SENTENCE.search(text[match.start() - 3 : match.start()])
-                        else []
-                    )
-                elif word[0].islower():
-                    common[fold(word)] += 1
-            self._mine_long_forms(text)
-        self._common = common
-        self._names = {
-            folded: Name(_by_frequency(written), folded, sound(folded), written.total())
-            for folded, written in forms.items()
-            if folded not in STOP_WORDS
-            and written.total() > common[folded]
-            and (folded in inside or folded not in _common_words())
-        }
-        self._by_initial: dict[str, list[Name]] = defaultdict(list)
-        for name in self._names.values():
-            for initial in {name.folded[0], name.sound[:1]}:
-                self._by_initial[initial].append(name)
+        self._openings: dict[str, str] = {}
+        for long_form, acronym in vocabulary.long_forms():
+            self._mine(long_form.strip(" ,").removeprefix("The "), acronym)
 
-    def _mine_long_forms(self, text: str) -> None:
-        for match in _LONG_FORM.finditer(text):
-            long_form = match.group(1).strip(" ,").removeprefix("The ")
-            acronym = match.group(2)
-            initials = "".join(part[0] for part in re.findall(r"[A-Z][\w'’-]*", long_form))
-            in_order = _is_subsequence(acronym.replace("-", "").upper(), initials.upper())
-            if in_order or (len(initials) >= 3 and acronym[1].isupper()):
-                for part in {acronym, acronym.split("-")[0]}:
-                    self._long_forms[fold(part)].add(long_form)
-                self._acronyms[long_form].add(acronym)
+    def _mine(self, long_form: str, acronym: str) -> None:
+        initials = "".join(part[0] for part in re.findall(r"[A-Z][\w'’-]*", long_form))
+        in_order = _is_subsequence(acronym.replace("-", "").upper(), initials.upper())
+        if in_order or (len(initials) >= 3 and acronym[1].isupper()):
+            for part in {acronym, acronym.split("-")[0]}:
+                self._long_forms[fold(part)].add(long_form)
+            self._acronyms[long_form].add(acronym)
+            self._openings[long_form] = long_form.split()[0].rstrip(",").casefold()
 
     def is_name(self, word: str) -> bool:
         """Tells whether the articles use this word as a name."""
-        return fold(word) in self._names
+        return self._used(fold(word)).name is not None
 
     def knows(self, word: str) -> bool:
         """Tells whether the articles use this word at all, as a name or not."""
-        return fold(word) in self._names or fold(word) in self._common
+        used = self._used(fold(word))
+        return used.name is not None or used.common > 0
+
+    def _look_up(self, folded: str) -> _Used:
+        written: Counter[str] = Counter()
+        common, inside = 0, False
+        for form in self._vocabulary.forms(folded):
+            if form.written[0].isupper():
+                written[re.sub(r"['’]s$", "", form.written)] += form.times
+                inside |= form.inside > 0
+            elif form.written[0].islower():
+                common += form.times
+        if folded in STOP_WORDS or written.total() <= common:
+            return _Used(None, common)
+        if not inside and folded in _common_words():
+            return _Used(None, common)
+        name = Name(_by_frequency(written), folded, sound(folded), written.total())
+        return _Used(name, common)
+
+    def _read_capitalised(self, initial: str) -> _Capitalised:
+        found = self._vocabulary.capitalised(initial)
+        return _Capitalised(tuple(word for word, _ in found), tuple(heard for _, heard in found))
 
     def missing(self, question: str, spellings: Sequence[Spelling]) -> tuple[str, ...]:
         """Returns the question's content words that the articles use in no form or spelling."""
@@ -158,7 +157,7 @@ class NameLexicon:
                 for word in found
                 if fold(word) not in STOP_WORDS
                 and word not in spelled
-                and stem(word) not in self._stems
+                and not self._vocabulary.has_stem(stem(word))
             )
         )
 
@@ -182,7 +181,11 @@ class NameLexicon:
                 continue
             for written in self._variants(match.group()):
                 found[match.group(), written] = Spelling(match.group(), written)
+        lowered = question.casefold()
         for long_form, acronyms in self._acronyms.items():
+            # A large corpus has thousands, and the expressions that look for one are slow.
+            if self._openings[long_form] not in lowered:
+                continue
             if wording := _find_long_form(long_form, question):
                 found |= {(wording, one): Spelling(wording, one) for one in sorted(acronyms)}
         return tuple(found.values())
@@ -200,17 +203,19 @@ class NameLexicon:
             return []
         variants = [alias for alias in _aliases().get(folded, ()) if self._holds(alias)]
         variants += sorted(self._long_forms.get(folded, ()))
-        if self._common[folded] and folded not in self._names:
+        used = self._used(folded)
+        if used.common and used.name is None:
             return variants
-        if asked[0].isupper() or folded in self._names or folded not in _common_words():
+        if asked[0].isupper() or used.name or folded not in _common_words():
             variants += self._similar(folded)
         return [form for form in dict.fromkeys(variants) if form.casefold() != asked.casefold()]
 
     def _similar(self, folded: str) -> list[str]:
-        known = folded in self._names
-        initials = {folded[0], sound(folded)[:1]}
-        pool = {name.folded: name for letter in initials for name in self._by_initial[letter]}
-        alike = [name for name in pool.values() if _same_name(folded, name, known=known)]
+        known, heard = self._used(folded).name is not None, sound(folded)
+        initials = {folded[0], heard[:1]}
+        near = {one for each in initials for one in self._capitalised(each).near(folded, heard)}
+        names = [name for one in near if (name := self._used(one).name)]
+        alike = [name for name in names if _same_name(folded, name, known=known)]
         alike.sort(key=lambda name: (-name.count, name.folded))
         return [written for name in alike for written in name.written]
 

@@ -1,19 +1,8 @@
-"""Words as they are compared: folded, stemmed, without stop words. It owns no scores.
+"""Words as they are compared: folded, stemmed, without stop words. It owns no scores."""
 
-Folding takes away what spellings of one word differ in (case, accents, apostrophes, hyphens);
-stemming is the Snowball English stemmer, the same as the keyword index uses.
-"""
+from index.words import fold, stem, words
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
-
-import Stemmer
-
-_WORD = re.compile(r"[^\W_]+(?:[.'’\-][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
-_stemmer = Stemmer.Stemmer("english")
+__all__ = ["STOP_WORDS", "fold", "stem", "terms", "words"]
 
 STOP_WORDS = frozenset(
     [
@@ -164,25 +153,6 @@ STOP_WORDS = frozenset(
         "reported",
     ]
 )
-
-
-def words(text: str) -> Iterator[re.Match[str]]:
-    """Yields the words of a text in order, with their places; numbers count as words."""
-    return _WORD.finditer(text)
-
-
-@lru_cache(maxsize=65536)
-def fold(word: str) -> str:
-    """Returns a word in lower case without accents, hyphens and a final possessive."""
-    bare = _POSSESSIVE.sub("", word)
-    decomposed = unicodedata.normalize("NFKD", bare)
-    return "".join(letter for letter in decomposed if letter.isalnum()).lower()
-
-
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """Returns the stem of a word, folded first."""
-    return str(_stemmer.stemWord(fold(word)))
 
 
 def terms(text: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A growth report as tables, for the terminal and in Markdown, and as JSON."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 
 from evals import tables
@@ -11,7 +12,7 @@ HEADER = (
     *("articles", "system", "taken in", "a second", "on disk", "cold ask", "warm, median"),
     *("warm, 95 %", "memory, intake", "memory, asks"),
 )
-NOTE = "Taken in: libraries and model loaded before. Memory: the peak of a process."
+NOTE = "Taken in: libraries and model loaded before. Memory: the peak of a process. x: times {}'s."
 
 
 def render_text(report: GrowthReport, *, width: int = 140) -> str:
@@ -34,27 +35,33 @@ def to_json(report: GrowthReport) -> str:
 
 def tables_of(report: GrowthReport) -> tuple[Table, ...]:
     """Returns the figures by size, then a table for each profile."""
-    sizes = Table("Growth", HEADER, tuple(map(_size, report.sizes)), NOTE)
-    return sizes, *map(_profile, report.profiles)
+    product = report.sizes[0].system
+    first = {size.articles: size for size in report.sizes if size.system == product}
+    rows = tuple(_size(size, first.get(size.articles, size)) for size in report.sizes)
+    return Table("Growth", HEADER, rows, NOTE.format(product)), *map(_profile, report.profiles)
 
 
-def _size(size: Size) -> tuple[str, ...]:
+def _size(size: Size, product: Size) -> tuple[str, ...]:
+    def shown(form: str, value: Callable[[Size], float | None]) -> str:
+        """Returns a figure, and how many times the product's it is."""
+        figure, own = value(size), value(product)
+        if figure is None:
+            return "-"
+        ratio = f" (x {figure / own:.2g})" if own and size is not product else ""
+        return form.format(figure) + ratio
+
     return (
         f"{size.articles:,}",
         size.system,
-        f"{size.ingest_s:,.1f} s",
+        shown("{:,.1f} s", lambda one: one.ingest_s),
         f"{size.articles_per_s:.1f}",
-        f"{size.disk_mb:,.1f} MB",
-        f"{size.cold_s:.2f} s",
-        f"{size.warm_ms:.0f} ms",
-        f"{size.warm_p95_ms:.0f} ms",
-        _memory(size.ingest_peak_mb),
-        _memory(size.ask_peak_mb),
+        shown("{:,.1f} MB", lambda one: one.disk_mb),
+        shown("{:.2f} s", lambda one: one.cold_s),
+        shown("{:.0f} ms", lambda one: one.warm_ms),
+        shown("{:.0f} ms", lambda one: one.warm_p95_ms),
+        shown("{:,.0f} MB", lambda one: one.ingest_peak_mb),
+        shown("{:,.0f} MB", lambda one: one.ask_peak_mb),
     )
-
-
-def _memory(value: float | None) -> str:
-    return "-" if value is None else f"{value:,.0f} MB"
 
 
 def _profile(profile: StageProfile) -> Table:

@@ -18,7 +18,8 @@ from evals.answerability import auroc, refused_at
 from evals.training.data import Drawn, Question, divided, read_stories
 from evals.training.model import EvidenceNetwork
 from evals.training.reading import Reader, padded
-from rag.crossencoder import THREADS, TOKENIZER, Assembled, feed, plain_tokenizer
+from index.threads import workers
+from rag.crossencoder import TOKENIZER, Assembled, feed, plain_tokenizer
 
 Scorer = Callable[[Sequence[Assembled]], Sequence[float]]
 AT_ONCE = 16
@@ -56,8 +57,8 @@ def onnx_scorer(path: Path) -> Scorer:
 
 def scores_of(scorer: Scorer, reader: Reader, questions: Sequence[Question]) -> list[np.ndarray]:
     """Returns for each question the logits of its whole pool, in the pool's order."""
-    with ThreadPoolExecutor(THREADS) as workers:
-        return list(workers.map(lambda question: _scores(scorer, reader, question), questions))
+    with ThreadPoolExecutor(workers()) as pool:
+        return list(pool.map(lambda question: _scores(scorer, reader, question), questions))
 
 
 def _scores(scorer: Scorer, reader: Reader, question: Question) -> np.ndarray:

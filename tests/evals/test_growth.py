@@ -228,7 +228,17 @@ def test_tables_hold_every_figure() -> None:
         "| run | 3,000 | 1.50 s | 75 % |\n" in text
     )
     assert "1,234.5 MB" in render_text(report())
+    assert "(x " not in text
     assert json.loads(to_json(report()))["sizes"][1]["articles_per_s"] == 0.8
+
+
+def test_a_peer_stands_beside_with_how_many_times_the_figure_it_is() -> None:
+    peer = Size("LlamaIndex", 1000, 625.0, 617.25, 6.0, 8.0, 0.0, None, 360.0)
+    text = render_markdown(replace(report(), sizes=(*report().sizes, peer)))
+    assert (
+        "| 1,000 | LlamaIndex | 625.0 s (x 0.5) | 1.6 | 617.2 MB (x 0.5) | 6.00 s (x 4) | "
+        "8 ms (x 0.1) | 0 ms (x 0) | - | 360 MB (x 1.2) |\n" in text
+    )
 
 
 @pytest.mark.parametrize(

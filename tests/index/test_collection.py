@@ -236,7 +236,7 @@ def remove_tree(folder):
     [
         (lambda c: (c.home / "manifest.json").unlink(), "manifest.json is missing"),
         (lambda c: (c.home / "manifest.json").write_text("{"), "damaged manifest.json"),
-        (lambda c: (c.home / "manifest.json").write_text('{"format": 1}'), "damaged manifest.json"),
+        (lambda c: (c.home / "manifest.json").write_text('{"format": 2}'), "damaged manifest.json"),
         (lambda c: change_manifest(c, format=0), "another version of newsdesk"),
         (
             lambda c: change_manifest(c, embedding="other"),

@@ -1,6 +1,7 @@
 """Articles in and out of a home: what is reported and kept, and what an interruption leaves."""
 
 import os
+import threading
 from contextlib import closing
 from dataclasses import replace
 from importlib import resources
@@ -25,6 +26,7 @@ from index.ingest import (
     remove,
     stored_articles,
 )
+from index.publish import BATCH
 from index.readers import read_paths
 from index.store import ArticleStore
 from index.types import Skipped
@@ -132,6 +134,26 @@ def test_progress_counts_articles_of_both_stages(config):
     assert seen == [("articles", 64), ("articles", 70), ("index", 70)]
 
 
+def test_the_next_pages_are_read_while_the_first_are_encoded(config):
+    read_on = threading.Event()
+
+    class Waiting(WordEncoder):
+        def encode(self, texts):
+            assert read_on.wait(timeout=20), "encoding kept the next pages waiting"
+            return super().encode(texts)
+
+    def pages():
+        for number in range(BATCH):
+            yield make_page(f"Text {number} stood.", name=f"page-{number}")
+        read_on.set()
+        yield make_page("The last one stood.", name="last")
+
+    report = ingest(config, pages(), encoder=Waiting())
+    expected = (*(f"page-{number}" for number in range(BATCH)), "last")
+    assert report.added == expected
+    assert tuple(article.id for article in stored_articles(config)) == expected
+
+
 def test_remove_takes_an_article_out_of_every_part(config):
     take_in(config, FERRY, BRIDGE, VOLCANO)
     remove(config, "bridge", encoder=ENCODER)
@@ -237,7 +259,7 @@ STORE, VECTORS = "index.store:ArticleStore", "index.vectors:ChromaVectors"
 STEPS = {
     "add": [
         "index.ingest:clean",
-        "index.ingest:encode_articles",
+        "index.ingest:encode",
         f"{STORE}.put",
         f"{STORE}.put_encoded",
         *TO_CHROMA,

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -61,6 +62,21 @@ def test_what_was_encoded_comes_back_to_16_bits(store):
     assert encoded.sentences == pytest.approx(ENCODED.sentences, abs=5e-4)
     assert np.linalg.norm(encoded.passages, axis=1) == pytest.approx([1, 1], abs=1e-6)
     assert encoded.passages.dtype == np.float32
+
+
+def test_all_passages_come_in_the_order_of_ingestion(store):
+    assert store.passages(2)[1].shape == (0, 2)
+    with store.transaction():
+        store.put(FULL, "a.txt")
+        store.put(BARE, "b.txt")
+        store.put_encoded("b", replace(ENCODED, spans=((0, 5),), passages=HALVES[1:]), "recipe")
+        store.put_encoded("a", ENCODED, "recipe")
+    ids, vectors = store.passages(2)
+    assert ids == ["a:0-4", "a:4-19", "b:0-5"]
+    assert vectors.tolist() == [
+        *store.encoded("a").passages.tolist(),
+        *store.encoded("b").passages.tolist(),
+    ]
 
 
 def test_a_deleted_article_takes_its_vectors_along(store):

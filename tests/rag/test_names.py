@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.store import ArticleStore
 from index.types import Article
-from rag.names import NameLexicon, respell, sound
+from index.words import sound
+from rag.names import NameLexicon, respell
 from rag.types import Spelling
 
 TEXT = """Fighters entered Tinzaouaten on Monday, said Yevgeny Prigozhin. In Tinzawaten, the town's mayor,
@@ -14,9 +16,17 @@ The town of In-Afarak, also written Inafarak, was quiet. A Tuareg spokesman of t
 and JNIM denied it. Marek Dvor and Marta Dvorak left in Sudan."""
 
 
+def lexicon_of(*texts: str) -> NameLexicon:
+    store = ArticleStore.memory()
+    with store.transaction():
+        for number, text in enumerate(texts):
+            store.put(Article(str(number), "A title", text), source=str(number))
+    return NameLexicon(store.vocabulary)
+
+
 @pytest.fixture(scope="module")
 def lexicon() -> NameLexicon:
-    return NameLexicon([Article("a", "A title", TEXT)])
+    return lexicon_of(TEXT)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +100,6 @@ def test_transliterations_of_one_name_sound_alike(one: str, other: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_question_is_taken(question: str) -> None:
-    lexicon = NameLexicon([Article("a", "A title", TEXT)])
+    lexicon = lexicon_of(TEXT)
     for spelling in lexicon.spellings(question):
         assert spelling.asked in question
