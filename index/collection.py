@@ -192,6 +192,12 @@ class ArticleIndex:
         """Returns the query's unit vector, float32 [dim], encoded alone."""
         return self._query(query)
 
+    def prepare(self, query: str) -> None:
+        """Encodes a question and its parts, so that the search for it need not."""
+        self.encode_query(query)
+        if divided := parts(query, self._scopes().mentions(query)):
+            self._encode_parts(divided)
+
     def dense(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """Returns the passages nearest in meaning, best first; scores are cosine similarities."""
         return self._hits(
@@ -247,7 +253,7 @@ class ArticleIndex:
         """
         vectors = [self.encode_query(query)]
         if divided:
-            vectors += [*self._queries(tuple(part.text for part in divided))]
+            vectors += [*self._encode_parts(divided)]
         searched = (whole, *divided)
         plain = [
             fuse(
@@ -270,6 +276,9 @@ class ArticleIndex:
         first.sort(key=lambda ranking: -sum(plain[0].get(one, 0.0) for one in ranking[:1]))
         merged = interleave([*first, last], article_of)
         return falling(merged[:limit], best)
+
+    def _encode_parts(self, divided: Sequence[Part]) -> Vectors32:
+        return self._queries(tuple(part.text for part in divided))
 
     def _deep(self, vector: Vectors32) -> dict[str, float]:
         """Returns so many of the nearest passages that a scope can pick among them."""

@@ -282,6 +282,20 @@ def test_each_part_finds_its_own_outlet(index):
     assert set(ids(index.search(swapped, limit=2))) == {"c", "d"}
 
 
+def test_a_prepared_question_is_not_encoded_again():
+    articles = [
+        make_article(text, id=name, outlet=SOURCES[name].outlet) for name, text in STORIES.items()
+    ]
+    encoder = WordEncoder(WORDS)
+    with ArticleIndex.of(articles, encoder) as made:
+        made.search("of the Lantern and of Time")  # loads what is loaded once
+        for question in ("ferry?", "the Lantern on the ferry and TechWire on the chip plant"):
+            made.prepare(question)
+            encoder.texts.clear()
+            assert made.search(question)
+            assert encoder.texts == []
+
+
 def test_an_outlet_with_a_date_is_favoured(index):
     assert ids(index.search("the Time article of November 2023 on the sunken ferry"))[0] == "c"
     assert ids(index.search("the Lantern article of October 2023 on the sunken ferry"))[0] == "a"
