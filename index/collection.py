@@ -195,8 +195,12 @@ class ArticleIndex:
     def prepare(self, query: str) -> None:
         """Encodes a question and its parts, so that the search for it need not."""
         self.encode_query(query)
-        if divided := parts(query, self._scopes().mentions(query)):
+        if divided := self.parts(query):
             self._encode_parts(divided)
+
+    def parts(self, query: str) -> tuple[Part, ...]:
+        """Returns the parts of a question about several articles; none of another."""
+        return parts(query, self._scopes().mentions(query))
 
     def dense(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """Returns the passages nearest in meaning, best first; scores are cosine similarities."""

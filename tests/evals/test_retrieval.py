@@ -401,6 +401,15 @@ def test_the_model_reorders_the_best_articles(folder: Path, scratch: Path) -> No
     assert first(found, "dense", "q1")[:3] == ("a1", "a2", "a3")
 
 
+def test_a_question_with_parts_keeps_its_order(folder: Path, scratch: Path) -> None:
+    asked = {"p": "Tell the report on the ferry that sank and the report on the bridge that fell"}
+    whole = read_collection(folder)
+    divided = replace(whole, queries=asked, qrels={"p": {"a1": 1, "b1": 1}})
+    found = run(divided, systems=("hybrid",), rerank=True, model=ScriptedModel())
+    assert first(found, RERANKED, "p") == first(found, HYBRID, "p")
+    assert set(first(found, HYBRID, "p")[:2]) == {"a1", "b1"}
+
+
 def test_a_kept_home_is_used_again(folder: Path, scratch: Path, tmp_path: Path) -> None:
     collection, home = read_collection(folder), tmp_path / "kept"
     once = run(collection, keep=home)
