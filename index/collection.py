@@ -1,11 +1,13 @@
 """The index as everything to the right sees it: articles, their sentences, and hybrid search."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from threading import Lock
 from types import TracebackType
 from typing import Generic, TypeVar
+
+import numpy as np
 
 from index.config import Config
 from index.embedding import Encoder
@@ -26,7 +28,7 @@ from index.opening import (
     memory_vectors,
     recipe_of,
 )
-from index.parts import LEAST_MENTIONS, Part, parts
+from index.parts import Part, is_scoped, parts
 from index.scope import Scope, Scopes, Source
 from index.sentences import split
 from index.store import ArticleStore, article_digest
@@ -45,6 +47,10 @@ CANDIDATES = 100
 SCOPED_CANDIDATES = 1_000
 CHROMA_CANDIDATES = 300
 MATRIX_PASSAGES = 20_000  # 30 MB
+# A passage of a few sentences often leaves to its headline what it is about. Headlines are encoded
+# by the first question that needs them, a second for so many articles; more stay as they are.
+HEADLINE_ARTICLES = 1_000
+HEADLINE_WEIGHT = 0.5
 ARTICLES_IN_MEMORY = 1_000
 QUERIES_IN_MEMORY = 64
 
@@ -192,6 +198,16 @@ class ArticleIndex:
         """Returns the query's unit vector, float32 [dim], encoded alone."""
         return self._query(query)
 
+    def prepare(self, query: str) -> None:
+        """Encodes a question and its parts, so that the search for it need not."""
+        self.encode_query(query)
+        if divided := self.parts(query):
+            self._encode_parts(divided)
+
+    def parts(self, query: str) -> tuple[Part, ...]:
+        """Returns the parts of a question about several articles; none of another."""
+        return parts(query, self._scopes().mentions(query))
+
     def dense(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """Returns the passages nearest in meaning, best first; scores are cosine similarities."""
         return self._hits(
@@ -217,16 +233,16 @@ class ArticleIndex:
             keyword_query: what the keyword index is asked, with other spellings for instance;
                 None asks both retrievers the same.
 
-        A question that names two or more outlets, authors or dates favours the articles that fit
-        them. One about several articles is searched part by part, and the results are interleaved,
-        the best passage of each article first; a score is then no higher than the one before it.
+        A question that names outlets or authors, or two dates, favours the articles that fit them.
+        One about several articles is searched part by part, and the results are interleaved, the
+        best passage of each article first; a score is then no higher than the one before it.
 
         Equal scores stand in the order of the articles, then of their text.
         """
         words = query if keyword_query is None else keyword_query
         mentions = self._scopes().mentions(query)
         divided = parts(query, mentions)
-        if divided or len(mentions) >= LEAST_MENTIONS:
+        if divided or is_scoped(mentions):
             whole = Part(words, Scope.of(mentions))
             scores = self._search_parts(query, whole, divided, limit, boost)
             return self._hits(scores, limit, "hybrid")
@@ -241,20 +257,38 @@ class ArticleIndex:
     def _search_parts(
         self, query: str, whole: Part, divided: Sequence[Part], limit: int, boost: Boost | None
     ) -> dict[str, float]:
-        """Returns the best of a question and of its parts, each with its scope, interleaved."""
+        """Returns the best of a question's parts and of the whole, each with its scope, interleaved.
+
+        The part comes first whose best passage fits the whole question best, the whole last.
+        """
         vectors = [self.encode_query(query)]
         if divided:
-            vectors += [*self._queries(tuple(part.text for part in divided))]
-        found = []
-        for part, vector in zip((whole, *divided), vectors, strict=True):
-            scores = fuse(self._deep(vector), self._keywords().search(part.text, SCOPED_CANDIDATES))
-            scores = self._scopes().boosted(scores, part.scope)
-            found.append(scores if boost is None else self._boosted(scores, boost))
+            vectors += [*self._encode_parts(divided)]
+        searched = (whole, *divided)
+        plain = [
+            fuse(
+                self._deep(vector),
+                self._keywords().search(part.text, SCOPED_CANDIDATES),
+                depth=CANDIDATES,
+            )
+            for part, vector in zip(searched, vectors, strict=True)
+        ]
+        found = [
+            self._scopes().boosted(scores, part.scope)
+            for part, scores in zip(searched, plain, strict=True)
+        ]
+        if boost is not None:
+            found = [self._boosted(scores, boost) for scores in found]
         best = [highest(scores, max(limit, CANDIDATES)) for scores in found]
         if divided:
             best[0] = highest(supported(found[0], best[1:]), max(limit, CANDIDATES))
-        merged = interleave([self._ordered(scores) for scores in best], article_of)
+        last, *first = (self._ordered(scores) for scores in best)
+        first.sort(key=lambda ranking: -sum(plain[0].get(one, 0.0) for one in ranking[:1]))
+        merged = interleave([*first, last], article_of)
         return falling(merged[:limit], best)
+
+    def _encode_parts(self, divided: Sequence[Part]) -> Vectors32:
+        return self._queries(tuple(part.text for part in divided))
 
     def _deep(self, vector: Vectors32) -> dict[str, float]:
         """Returns so many of the nearest passages that a scope can pick among them."""
@@ -332,7 +366,40 @@ class ArticleIndex:
         return Scopes({row[0]: Source(*row[1:]) for row in self._store.sources()})
 
     def _load_matrix(self) -> MemoryVectors:
-        return memory_vectors(self._store, self.manifest.recipe.dimension)
+        ids, passages = self._store.passages(self.manifest.recipe.dimension)
+        matrix = MemoryVectors(self.manifest.recipe.dimension)
+        if ids:
+            matrix.add(ids, leaning(passages, ids, self._load_headlines()))
+        return matrix
+
+    def _load_headlines(self) -> dict[str, Vectors32]:
+        """Returns the vector of each stated headline by article id; none of too many articles."""
+        if len(self._entries) > HEADLINE_ARTICLES:
+            return {}
+        articles = self.stored(entry.id for entry in self._entries).values()
+        stated = {one.id: one.title for one in articles if one.title_stated and one.title.strip()}
+        titles = tuple(dict.fromkeys(stated.values()))
+        vectors = dict(zip(titles, self._encoder().encode(titles), strict=True)) if titles else {}
+        return {identity: vectors[title] for identity, title in stated.items()}
+
+
+def leaning(
+    passages: Vectors32, ids: Sequence[str], headlines: Mapping[str, Vectors32]
+) -> Vectors32:
+    """Returns unit vectors of passages, each moved towards that of its headline, if there is one.
+
+    Args:
+        passages: [n, dimension], of unit length.
+        ids: of the n passages.
+        headlines: the headlines' vectors by article id.
+    """
+    if not headlines:
+        return passages
+    nothing = np.zeros(passages.shape[1], dtype=np.float32)
+    towards = np.stack([headlines.get(article_of(identity), nothing) for identity in ids])
+    moved = passages + HEADLINE_WEIGHT * towards
+    unit: Vectors32 = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return unit
 
 
 class _Once(Generic[Made]):

@@ -14,26 +14,35 @@ STEP = 1e-6  # between scores that would be equal, as vectors' similarities are 
 
 
 def fuse(
-    dense: Mapping[str, float], sparse: Mapping[str, float], dense_weight: float = DENSE_WEIGHT
+    dense: Mapping[str, float],
+    sparse: Mapping[str, float],
+    dense_weight: float = DENSE_WEIGHT,
+    depth: int | None = None,
 ) -> dict[str, float]:
-    """Returns the fused score, 0 to 1, of every passage id that stands in either list.
+    """Returns the fused score, at most 1, of every passage id that stands in either list.
 
     Each list is min-max normalised for this query; an id that is missing from a list gets that
-    list's minimum, which is 0.
+    list's minimum, which is 0, or less where the list goes deeper than `depth`.
     """
-    dense, sparse = normalise(dense), normalise(sparse)
+    dense, sparse = normalise(dense, depth), normalise(sparse, depth)
+    no_dense, no_sparse = (min((0.0, *one.values())) for one in (dense, sparse))
     return {
-        identity: dense_weight * dense.get(identity, 0.0)
-        + (1 - dense_weight) * sparse.get(identity, 0.0)
+        identity: dense_weight * dense.get(identity, no_dense)
+        + (1 - dense_weight) * sparse.get(identity, no_sparse)
         for identity in {**dense, **sparse}
     }
 
 
-def normalise(scores: Mapping[str, float]) -> dict[str, float]:
-    """Returns the scores stretched to 0..1; where all are equal, 1, above what was not found."""
+def normalise(scores: Mapping[str, float], depth: int | None = None) -> dict[str, float]:
+    """Returns the scores stretched to 0..1; where all are equal, 1, above what was not found.
+
+    Args:
+        depth: the place of the score that becomes 0, the last one's if None. Lower ones go on
+            below 0, so that a longer list does not press the differences at its head together.
+    """
     if not scores:
         return {}
-    low, high = min(scores.values()), max(scores.values())
+    low, high = min(highest(scores, depth or len(scores)).values()), max(scores.values())
     if low == high:
         return dict.fromkeys(scores, 1.0)
     return {identity: (score - low) / (high - low) for identity, score in scores.items()}

@@ -10,8 +10,6 @@ from index.clauses import Span, anchors, divide
 from index.scope import Mention, Scope
 from index.wording import topic
 
-# A question that names fewer sources and dates, and has no parts, is searched without a scope.
-LEAST_MENTIONS = 2
 MOST_PARTS = 5
 
 
@@ -21,6 +19,14 @@ class Part:
 
     text: str
     scope: Scope
+
+
+def is_scoped(mentions: Sequence[Mention]) -> bool:
+    """Tells whether a question without parts says where its article stands.
+
+    A single date does not: it is more often that of an event.
+    """
+    return len(mentions) > 1 or any(one.kind != "date" for one in mentions)
 
 
 def parts(question: str, mentions: Sequence[Mention]) -> tuple[Part, ...]:

@@ -4,7 +4,7 @@ import sys
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import typer
 
@@ -173,9 +173,21 @@ def answers(
 def retrieval(
     context: typer.Context,
     beir: Annotated[
-        Path, typer.Option(metavar="DIR", help="corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv.")
-    ],
-    split: Annotated[str, typer.Option(help="Which judgements: qrels/SPLIT.tsv.")] = "test",
+        Path | None,
+        typer.Option(metavar="DIR", help="corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv."),
+    ] = None,
+    squad: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A SQuAD file: paragraphs searched by its answerable questions."
+        ),
+    ] = None,
+    split: Annotated[
+        str, typer.Option(help="With --beir, which judgements: qrels/SPLIT.tsv.")
+    ] = "test",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="So many queries, always the same ones.")
+    ] = None,
     system: Annotated[
         list[System] | None,
         typer.Option(help="May be given several times; all three if not given."),
@@ -203,14 +215,18 @@ def retrieval(
         Path, typer.Option(help="Folder for a row per query; 'none' writes nothing.")
     ] = Path("runs"),
 ) -> None:
-    """Measure the search over a BEIR folder, indexed into a folder that is removed afterwards."""
-    from evals.retrieval.beir import read_collection
+    """Measure the search over a test collection, indexed into a folder that is removed afterwards."""
+    if (beir is None) == (squad is None):
+        raise typer.BadParameter("give --beir DIR or --squad FILE, one of the two")
+    from evals.retrieval.beir import limited, read_collection
     from evals.retrieval.files import check_ids, opened, write_passages, write_run
     from evals.retrieval.report import render_markdown, render_text
     from evals.retrieval.results import save, to_json
     from evals.retrieval.run import run_retrieval
+    from evals.retrieval.squad import read_squad_collection
 
-    collection = read_collection(beir, split)
+    whole = read_collection(beir, split) if beir else read_squad_collection(cast(Path, squad))
+    collection = limited(whole, limit)
     if run is not None:
         check_ids(collection)
     with opened(run) as run_file, opened(passages) as passages_file:

@@ -1,9 +1,11 @@
 """The page's parts on others' collections: retrieval over a BEIR folder, answers over given texts."""
 
+from collections.abc import Sequence
+
 from evals.answers.report import FIGURE_TITLES
 from evals.answers.report import table as answers_table
 from evals.answers.results import FIGURES, AnswersReport
-from evals.page.plots import Figure, Section, row_plot, share_axis
+from evals.page.plots import Block, Figure, Section, row_plot, share_axis
 from evals.retrieval.measures import NAMES
 from evals.retrieval.report import tables as retrieval_tables
 from evals.retrieval.results import RetrievalReport
@@ -14,10 +16,13 @@ NO_ANSWERS = (
 )
 
 
-def retrieval(report: RetrievalReport | None) -> Section:
+def retrieval(reports: Sequence[RetrievalReport]) -> Section:
     """Returns the section on search, or one that says that the result is missing."""
-    if report is None:
-        return Section("Retrieval", (NO_RETRIEVAL,))
+    blocks = [block for report in reports for block in _found(report)]
+    return Section("Retrieval", tuple(blocks) or (NO_RETRIEVAL,))
+
+
+def _found(report: RetrievalReport) -> tuple[Block, ...]:
     corpus = report.corpus
     made = (
         f"{corpus.name}, {corpus.split}: {corpus.queries} queries over {corpus.articles} articles, "
@@ -27,7 +32,7 @@ def retrieval(report: RetrievalReport | None) -> Section:
     axis = share_axis("mean over queries, 95 % interval")
     plot = row_plot(f"Found in {corpus.name}", axis, NAMES, values)
     found, *others = retrieval_tables(report)
-    return Section("Retrieval", (made, Figure((plot,), found), *others))
+    return made, Figure((plot,), found), *others
 
 
 def answers(report: AnswersReport | None) -> Section:

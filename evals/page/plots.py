@@ -19,12 +19,15 @@ class Figure:
     table: Table
 
 
+Block = str | Table | Figure
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the page: paragraphs, tables and figures, in their order."""
 
     title: str
-    blocks: tuple[str | Table | Figure, ...]
+    blocks: tuple[Block, ...]
 
 
 def share_axis(title: str) -> Axis:

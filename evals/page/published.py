@@ -1,10 +1,13 @@
 """The committed results: one file a kind of run, validated when taken in and when read.
 
+Of retrieval there is one file a collection and split.
+
 A run's JSON is recognised by its content. What a run lists question by question is left out: it
 stays in the run's own files, which are named by date and commit.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from math import isfinite
@@ -36,6 +39,7 @@ FORMS: Mapping[str, tuple[TypeAdapter[Any], str]] = {
     "retrieval": (TypeAdapter(RetrievalReport), "corpus"),
     "answers": (TypeAdapter(AnswersReport), "figures"),
 }
+RETRIEVAL = "retrieval"
 _LISTED = ("failures",)
 _DIGITS = 6
 
@@ -48,7 +52,7 @@ class Published:
     ablation: AblationReport | None = None
     bench: BenchReport | None = None
     growth: GrowthReport | None = None
-    retrieval: RetrievalReport | None = None
+    retrieval: tuple[RetrievalReport, ...] = ()
     answers: AnswersReport | None = None
 
 
@@ -62,22 +66,35 @@ def load_published(folder: Path = FOLDER) -> Published:
         raise InvalidInput(f"{folder}: no such folder of results")
     found: dict[str, Any] = {}
     for name in FORMS:
-        path = folder / f"{name}.json"
-        if path.exists():
-            kind, found[name] = read_result(path)
-            if kind != name:
-                raise InvalidInput(f"{path}: holds the result of another command ({kind})")
+        several = name == RETRIEVAL
+        results = tuple(
+            _read_as(name, path)
+            for path in sorted(folder.glob(f"{name}-*.json" if several else f"{name}.json"))
+        )
+        if several or results:
+            found[name] = results if several else results[0]
     return Published(**found)
+
+
+def _read_as(name: str, path: Path) -> Result:
+    kind, result = read_result(path)
+    if kind != name:
+        raise InvalidInput(f"{path}: holds the result of another command ({kind})")
+    return result
 
 
 def take_in(path: Path, folder: Path = FOLDER) -> Path:
     """Writes a run's JSON into the folder under the name of its kind, and returns where.
+
+    That of retrieval has the collection's name and the split's, too.
 
     Raises:
         InvalidInput: it cannot be read, or is not the result of a whole run.
     """
     name, result = read_result(path)
     plain = {k: [] if k in _LISTED else v for k, v in asdict(result).items()}
+    if isinstance(result, RetrievalReport):
+        name = "-".join((name, *re.findall(r"\w+", f"{result.corpus.name} {result.corpus.split}")))
     taken = folder / f"{name}.json"
     write_text(taken, _line_an_item(_rounded(plain)))
     return taken

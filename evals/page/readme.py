@@ -6,8 +6,11 @@ from pathlib import Path
 from evals.bench.report import BenchReport
 from evals.page.published import Published
 from evals.page.speed import figure
+from evals.peers.whole import NEWSDESK
 from evals.report import COLUMN_TITLES, MEASURE_TITLES, share, shown_estimate
 from evals.results import Report
+from evals.retrieval.rankings import HYBRID
+from evals.retrieval.results import RetrievalReport, Summary
 from evals.systems import BASELINE, FAST
 from index.errors import InvalidInput
 
@@ -26,6 +29,10 @@ ROWS = {
     "positions": False,
     "claimant": False,
 }
+# The measures and costs of a collection's table.
+FOUND = ("all in 10", "nDCG@10", "RR@10", "R@10")
+GAP = "nDCG@10"
+COSTS = ("whole process", "its memory", "installed")
 BESIDE = {FAST: "without the evidence model (`--fast`)", BASELINE: "naive"}
 _PEER = "LlamaIndex, "
 
@@ -57,7 +64,53 @@ def parts(published: Published) -> dict[str, str]:
         found["evaluation"] = evaluation(published.quality)
     if published.bench is not None:
         found["bench"] = bench(published.bench)
+    if published.retrieval:
+        found["retrieval"] = "\n".join(map(retrieval, published.retrieval))
     return found
+
+
+def retrieval(report: RetrievalReport) -> str:
+    """Returns the part on one collection: a line on the run, and a row a system."""
+    header = ("", *FOUND, f"{GAP} to {report.reference}", "a query", "taken in", *COSTS)
+    rows = [header, *(_found(report, one) for one in report.systems)]
+    corpus = report.corpus
+    return (
+        f"{corpus.name}, {corpus.split}: {corpus.queries} queries over {corpus.articles} articles. "
+        f"Measured on {_when(report)} by `newsdesk eval retrieval`.\n\n{_table(rows)}"
+    )
+
+
+def _found(report: RetrievalReport, one: Summary) -> tuple[str, ...]:
+    rates = {peer.system: peer.articles_per_s for peer in report.peers}
+    rate = rates.get(one.system, report.articles_per_s)
+    gap = one.differences.get(GAP)
+    cost = next((cost for cost in report.wholes if cost.system == _process(one.system)), None)
+    shown = (
+        (f"{cost.process_s:.1f} s", _megabytes(cost.peak_mb), _megabytes(cost.installed_mb))
+        if cost
+        else ("", "", "")
+    )
+    return (
+        f"**{one.system}**" if one.system == report.reference else one.system,
+        *(_three(one.estimates[name].value) for name in FOUND),
+        f"{gap.value:+.3f} ({gap.low:+.3f} to {gap.high:+.3f})" if gap else "",
+        f"{one.latency.median_ms:.1f} ms",
+        f"{rate:.0f}/s" if rate else "",
+        *shown,
+    )
+
+
+def _process(system: str) -> str:
+    """Returns the process that a row stands for; of newsdesk's, that of hybrid search."""
+    return NEWSDESK if system == HYBRID else system.partition(", top ")[0]
+
+
+def _three(value: float) -> str:
+    return f"{value:.3f}".removeprefix("0")
+
+
+def _megabytes(value: float | None) -> str:
+    return "" if value is None else f"{value:.0f} MB"
 
 
 def evaluation(report: Report) -> str:
@@ -120,7 +173,7 @@ def _peer_models(report: BenchReport) -> str:
     return " or ".join(t for model, t in models.items() if f"{_PEER}{model}" in report.systems)
 
 
-def _when(report: Report | BenchReport) -> str:
+def _when(report: Report | BenchReport | RetrievalReport) -> str:
     day = report.made.partition("T")[0]
     return f"{day} at commit {report.commit}" if report.commit else f"{day} without a commit"
 
@@ -130,4 +183,4 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     rule = ("---", *["---:"] * (len(header) - 1))
     lines = [f"| {' | '.join(row)} |" for row in (header, rule, *others)]
     # An empty cell is written with one blank: `| |`.
-    return "\n".join(lines).replace("|  |", "| |") + "\n"
+    return "\n".join(lines).replace("|  ", "| ") + "\n"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from evals.peers.llamaindex import THEIR_MEASURES, LlamaIndexPeer
 from evals.peers.models import EXTRA, TORCH, QueryAtHand, available, load
 from evals.peers.types import Agreement, Peer, PeerFigures
+from evals.peers.whole import Whole, wholes
 from evals.retrieval.beir import Collection
 from evals.retrieval.measures import score
 from evals.retrieval.rankings import Found, falling
@@ -25,6 +26,7 @@ class Beside:
     found: Mapping[str, Mapping[str, Found]] = field(repr=False)
     figures: tuple[PeerFigures, ...]
     left_out: tuple[str, ...]
+    wholes: tuple[Whole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,20 @@ class _Setting:
 
 
 def run_peers(
-    collection: Collection, encoder: Encoder, depth: int, progress: Progress | None = None
+    collection: Collection,
+    encoder: Encoder,
+    depth: int,
+    progress: Progress | None = None,
+    *,
+    processes: bool = True,
 ) -> Beside:
     """Returns what each peer finds, given newsdesk's encoder.
 
     The clock of a query leaves out its embedding, as newsdesk's does; that of the intake starts
     when libraries and model are loaded. Articles without a word are left out, as newsdesk does.
+
+    Args:
+        processes: start each system as a process of its own, too, with newsdesk's own model.
     """
     articles = tuple(article for article in collection.articles() if article.text.strip())
     found: dict[str, Mapping[str, Found]] = {}
@@ -60,7 +70,8 @@ def run_peers(
             rate = len(articles) / ingest_s
             figures.append(PeerFigures(setting.system, ingest_s, rate, agreements))
     left_out = () if available(TORCH) else (left_out_line(),)
-    return Beside(found, tuple(figures), left_out)
+    costs = wholes(articles, next(iter(collection.queries.values()))) if processes else ()
+    return Beside(found, tuple(figures), left_out, costs)
 
 
 def left_out_line() -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from evals.samples import first_by_hash
 from index.dates import iso_date
 from index.errors import InvalidInput
 from index.sentences import split
@@ -34,6 +35,7 @@ class Collection:
         article_ids: the ids of the corpus, in its order.
         queries: text by id, in the order of queries.jsonl.
         qrels: grade by article id for each query; above 0 is relevant.
+        held: its articles, where they do not stand in the folder's corpus.jsonl.
     """
 
     folder: Path
@@ -41,13 +43,17 @@ class Collection:
     article_ids: tuple[str, ...] = field(repr=False)
     queries: Mapping[str, str] = field(repr=False)
     qrels: Qrels = field(repr=False)
+    held: tuple[Article, ...] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
-        return self.folder.resolve().name
+        return self.folder.resolve().name.removesuffix(".json")
 
     def articles(self) -> Iterator[Article]:
         """Yields the articles in the order of the corpus, read anew each time."""
+        if self.held is not None:
+            yield from self.held
+            return
         for _, document in _documents(self.folder / "corpus.jsonl"):
             yield _article(document)
 
@@ -68,6 +74,17 @@ def read_collection(folder: Path, split: str = "test") -> Collection:
         raise InvalidInput(f"{folder / 'qrels' / f'{split}.tsv'}: no query has a relevant article")
     queries = {identity: text for identity, text in texts.items() if identity in qrels}
     return Collection(folder, split, article_ids, queries, qrels)
+
+
+def limited(collection: Collection, limit: int | None) -> Collection:
+    """Returns the collection with `limit` of its queries, always the same ones, or with all."""
+    if limit is None:
+        return collection
+    kept = frozenset(first_by_hash(collection.queries, limit))
+    queries = {identity: text for identity, text in collection.queries.items() if identity in kept}
+    return replace(
+        collection, queries=queries, qrels={query: collection.qrels[query] for query in queries}
+    )
 
 
 def _unique_ids(path: Path) -> Iterator[str]:

@@ -18,6 +18,10 @@ PEERS = (
     "LlamaIndex: VectorStoreIndex as its documentation starts it (chunks of 1024 tokens, overlap "
     "200, metadata embedded), the 2 or 10 nearest. Chroma: its plain query over whole articles."
 )
+WHOLES = (
+    "newsdesk writes its index to the disk, the others hold theirs in memory. Installed: the "
+    "packages with all that they require, newsdesk's page and readers among them."
+)
 
 
 def tables(report: RetrievalReport) -> tuple[Table, ...]:
@@ -29,10 +33,11 @@ def tables(report: RetrievalReport) -> tuple[Table, ...]:
         tuple(_times(report)),
         "\n".join(_about_peers(report)),
     )
+    wholes = (_wholes(report),) if report.wholes else ()
     if len(report.systems) < 2:
-        return quality, times
+        return quality, times, *wholes
     title = f"Difference to {report.reference}, over the same queries"
-    return quality, Table(title, _header(report), tuple(_differences(report))), times
+    return quality, Table(title, _header(report), tuple(_differences(report))), times, *wholes
 
 
 def render_text(report: RetrievalReport, *, width: int = 120) -> str:
@@ -78,6 +83,23 @@ def _times(report: RetrievalReport) -> Sequence[Cells]:
         shown = [rates.get(summary.system, own) for summary in report.systems]
         rows.append(("taken in a second", *(f"{rate:.1f}" if rate else "-" for rate in shown)))
     return rows
+
+
+def _wholes(report: RetrievalReport) -> Table:
+    """Returns a row a figure, a column a system that ran as a process of its own."""
+    rows = [
+        ("process", *(f"{one.process_s:.1f} s" for one in report.wholes)),
+        ("peak memory", *(_megabytes(one.peak_mb) for one in report.wholes)),
+        ("installed", *(_megabytes(one.installed_mb) for one in report.wholes)),
+    ]
+    header = ("", *(one.system for one in report.wholes))
+    return Table(
+        "A whole process: loaded, articles taken in, one query", header, tuple(rows), WHOLES
+    )
+
+
+def _megabytes(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f} MB"
 
 
 def _about_peers(report: RetrievalReport) -> Sequence[str]:

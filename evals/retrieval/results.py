@@ -9,6 +9,7 @@ import numpy as np
 
 from evals.intervals import Estimate, clustered_bootstrap, estimate
 from evals.peers.types import PeerFigures
+from evals.peers.whole import Whole
 from evals.results import Latency
 from evals.retrieval.measures import NAMES, Values
 from evals.runs import rows_file
@@ -64,7 +65,8 @@ class Corpus:
 class RetrievalReport:
     """The figures of one run; differences are to the reference.
 
-    `left_out`: a line for each peer that could not run, and what to install.
+    `left_out`: a line for each peer that could not run, and what to install. `wholes`: what a
+    process of each system costs, where peers ran.
     """
 
     made: str
@@ -76,6 +78,7 @@ class RetrievalReport:
     systems: tuple[Summary, ...] = field(repr=False)
     peers: tuple[PeerFigures, ...] = ()
     left_out: tuple[str, ...] = ()
+    wholes: tuple[Whole, ...] = ()
 
     @property
     def articles_per_s(self) -> float | None:

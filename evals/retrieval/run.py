@@ -72,6 +72,7 @@ def run_retrieval(
         UserFacingError: ir_measures is missing, or the folder to keep cannot be used.
     """
     require_ir_measures()
+    processes = encoder is None  # one that is handed in cannot go to another process
     encoder = encoder or load_encoder(config.embedding)
     model = (model or EvidenceModel.load()) if rerank else None
     total = len(collection.article_ids)
@@ -83,7 +84,11 @@ def run_retrieval(
     with indexed(config, collection, encoder, keep=keep, progress=tell) as made:
         found = _ask(made.index, collection, systems, model, depth, on_passages, progress)
         corpus = _corpus(collection, made)
-    beside = run_peers(collection, encoder, depth, progress) if peers else Beside({}, (), ())
+    beside = (
+        run_peers(collection, encoder, depth, progress, processes=processes)
+        if peers
+        else Beside({}, (), ())
+    )
     rows = tuple(
         row
         for system, by_query in {**found, **beside.found}.items()
@@ -100,6 +105,7 @@ def run_retrieval(
         systems=summarise(rows, reference),
         peers=beside.figures,
         left_out=beside.left_out,
+        wholes=beside.wholes,
     )
     first = found[systems[0]]
     return Retrieval(report, rows, {query: one.articles for query, one in first.items()})

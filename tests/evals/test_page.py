@@ -40,6 +40,8 @@ from evals.page.render import render_html
 from evals.page.render import render_markdown as render_page
 from evals.page.speed import growth as growth_section
 from evals.page.svg import Axis, Mark, Plot, Series, draw
+from evals.peers.types import PeerFigures
+from evals.peers.whole import Whole
 from evals.results import Latency, Report, Summary, summarise, to_json
 from evals.retrieval.measures import NAMES
 from evals.retrieval.results import Corpus as Collection
@@ -128,7 +130,7 @@ def answers() -> AnswersReport:
     )
 
 
-WHOLE = Published(quality(), ablation(), bench(), growth(), retrieval(), answers())
+WHOLE = Published(quality(), ablation(), bench(), growth(), (retrieval(),), answers())
 
 
 @pytest.fixture
@@ -180,6 +182,26 @@ def test_other_results_are_recognised_by_their_content(
     run.write_text(text, "utf-8")
     take_in(run, results)
     assert getattr(load_published(results), kind) == getattr(WHOLE, kind)
+
+
+def test_retrieval_is_published_for_each_collection_and_split(
+    results: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run.json"
+    taken = []
+    for name, split in (("time", "test"), ("a folder", "held-out"), ("time", "test")):
+        corpus = replace(retrieval().corpus, name=name, split=split)
+        run.write_text(retrieval_json(replace(retrieval(), corpus=corpus)), "utf-8")
+        taken.append(take_in(run, results).name)
+    assert taken == [
+        "retrieval-time-test.json",
+        "retrieval-a-folder-held-out.json",
+        "retrieval-time-test.json",
+    ]
+    published = load_published(results).retrieval
+    assert [one.corpus.name for one in published] == ["a folder", "time"]
+    assert "a folder, held-out: 83 queries" in render_page(Published(retrieval=published))
+    assert "time, test: 83 queries" in render_page(Published(retrieval=published))
 
 
 def test_a_published_file_has_a_line_for_each_item(run_file: Path, results: Path) -> None:
@@ -433,6 +455,32 @@ def test_the_readme_names_goals_and_the_peer(tmp_path: Path) -> None:
         "LlamaIndex: `VectorStoreIndex` as its documentation starts it, its index read from disk, "
         "with newsdesk's own MiniLM and a mock in place of the language model. It returns "
         "passages; newsdesk returns checked quotes or a refusal.\n"
+    )
+
+
+def test_the_readme_compares_search_with_its_peers() -> None:
+    plain = retrieval()
+    peer = replace(plain.systems[1], system="LlamaIndex, torch, top 2")
+    report = replace(
+        plain,
+        systems=(*plain.systems, peer),
+        peers=(PeerFigures("LlamaIndex, torch, top 2", 2.0, 211.5),),
+        wholes=(
+            Whole("newsdesk", 3.25, 250.0, 900.0),
+            Whole("LlamaIndex, torch", 9.5, None, 1400.0),
+        ),
+    )
+    found, low = ".500", "-0.100 (-0.200 to +0.000)"
+    assert parts(Published(retrieval=(report,)))["retrieval"] == (
+        "time, test: 83 queries over 423 articles. Measured on 2024-07-27 at commit 1a2b3c4 by "
+        "`newsdesk eval retrieval`.\n\n"
+        "| | all in 10 | nDCG@10 | RR@10 | R@10 | nDCG@10 to hybrid | a query | taken in "
+        "| whole process | its memory | installed |\n"
+        f"| --- |{' ---: |' * 10}\n"
+        f"| **hybrid** | {' | '.join([found] * 4)} | | 1.0 ms | 21/s | 3.2 s | 250 MB | 900 MB |\n"
+        f"| dense | {' | '.join([found] * 4)} | {low} | 1.0 ms | 21/s | | | |\n"
+        f"| LlamaIndex, torch, top 2 | {' | '.join([found] * 4)} | {low} | 1.0 ms | 212/s | 9.5 s "
+        "| | 1400 MB |\n"
     )
 
 

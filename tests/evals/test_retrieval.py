@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from evals.intervals import Estimate
 from evals.results import Latency
-from evals.retrieval.beir import Collection, read_collection
+from evals.retrieval.beir import Collection, limited, read_collection
 from evals.retrieval.files import check_ids, opened, write_passages, write_run
 from evals.retrieval.measures import score
 from evals.retrieval.rankings import HYBRID, RERANKED, SYSTEMS, falling, lengthened
@@ -36,6 +36,7 @@ from evals.retrieval.results import (
     to_json,
 )
 from evals.retrieval.run import Retrieval, run_retrieval
+from evals.retrieval.squad import read_squad_collection
 from index.config import Config
 from index.errors import InvalidInput, UserFacingError
 from index.types import Article, Hit, Passage
@@ -153,6 +154,65 @@ def test_queries_without_a_relevant_article_are_left_out(folder: Path) -> None:
     assert found.article_ids == tuple(TEXTS)
     assert list(found.queries) == ["q1", "q2", "q3", "q4"]
     assert found.qrels == {query: QRELS[query] for query in found.queries}
+
+
+def test_a_limit_takes_the_same_queries_in_their_order(folder: Path) -> None:
+    whole = read_collection(folder)
+    assert limited(whole, None) is whole
+    assert limited(whole, 9).queries == whole.queries
+    few = limited(whole, 2)
+    assert few == limited(whole, 2)
+    assert list(few.queries) == [query for query in whole.queries if query in few.queries]
+    assert (len(few.queries), list(few.qrels)) == (2, list(few.queries))
+    assert few.article_ids == whole.article_ids
+
+
+def squad(path: Path, *paragraphs: tuple[str, dict[str, str | None]]) -> Path:
+    """Writes a SQuAD 2.0 file of one title: contexts, and answers by question, None for none."""
+    plain = [
+        {
+            "context": context,
+            "qas": [
+                {
+                    "id": f"{number}-{place}",
+                    "question": question,
+                    "is_impossible": answer is None,
+                    "answers": [{"text": answer, "answer_start": context.index(answer)}]
+                    if answer
+                    else [],
+                }
+                for place, (question, answer) in enumerate(questions.items())
+            ],
+        }
+        for number, (context, questions) in enumerate(paragraphs)
+    ]
+    file = {"version": "v2.0", "data": [{"title": "The_Sea", "paragraphs": plain}]}
+    path.write_text(json.dumps(file), encoding="utf-8")
+    return path
+
+
+def test_a_squad_file_is_a_collection_of_paragraphs(tmp_path: Path) -> None:
+    path = squad(
+        tmp_path / "sea.json",
+        ("The ferry sank.", {"What sank?": "The ferry", "Who sank it?": None}),
+        ("The bridge fell.", {"What fell?": "The bridge"}),
+    )
+    found = read_squad_collection(path)
+    assert (found.name, found.split) == ("sea", "answerable")
+    assert found.article_ids == ("The_Sea#0", "The_Sea#1")
+    assert found.queries == {"0-0": "What sank?", "1-0": "What fell?"}
+    assert found.qrels == {"0-0": {"The_Sea#0": 1}, "1-0": {"The_Sea#1": 1}}
+    assert [(one.title, one.text) for one in found.articles()] == [
+        ("The Sea", "The ferry sank."),
+        ("The Sea", "The bridge fell."),
+    ]
+    assert [row.values["RR@10"] for row in run(found, systems=("keyword",)).rows] == [1.0, 1.0]
+
+
+def test_a_squad_file_without_answers_is_no_collection(tmp_path: Path) -> None:
+    path = squad(tmp_path / "sea.json", ("The ferry sank.", {"Who sank it?": None}))
+    with pytest.raises(InvalidInput, match=r"sea.json: no question has an answer"):
+        read_squad_collection(path)
 
 
 @pytest.mark.parametrize(
@@ -341,6 +401,15 @@ def test_the_model_reorders_the_best_articles(folder: Path, scratch: Path) -> No
     assert first(found, "dense", "q1")[:3] == ("a1", "a2", "a3")
 
 
+def test_a_question_with_parts_keeps_its_order(folder: Path, scratch: Path) -> None:
+    asked = {"p": "Tell the report on the ferry that sank and the report on the bridge that fell"}
+    whole = read_collection(folder)
+    divided = replace(whole, queries=asked, qrels={"p": {"a1": 1, "b1": 1}})
+    found = run(divided, systems=("hybrid",), rerank=True, model=ScriptedModel())
+    assert first(found, RERANKED, "p") == first(found, HYBRID, "p")
+    assert set(first(found, HYBRID, "p")[:2]) == {"a1", "b1"}
+
+
 def test_a_kept_home_is_used_again(folder: Path, scratch: Path, tmp_path: Path) -> None:
     collection, home = read_collection(folder), tmp_path / "kept"
     once = run(collection, keep=home)
@@ -495,3 +564,17 @@ def test_the_command_says_what_is_wrong(folder: Path, tmp_path: Path) -> None:
     assert command("--beir", str(empty)) == (1, complaint)
     assert command("--beir", str(folder), "--system", "sparse")[0] == 2
     assert command()[0] == 2
+    assert command("--beir", str(folder), "--squad", str(folder))[0] == 2
+
+
+def test_the_command_takes_a_squad_file_and_a_limit(scratch: Path, tmp_path: Path) -> None:
+    path = squad(
+        tmp_path / "sea.json",
+        ("The ferry sank.", {"What sank?": "The ferry"}),
+        ("The bridge fell.", {"What fell?": "The bridge"}),
+    )
+    options = ("--system", "keyword", "--limit", "1", "--runs", "none", "--json")
+    code, printed = command("--squad", str(path), *options)
+    assert code == 0
+    corpus = json.loads(printed)["corpus"]
+    assert (corpus["name"], corpus["articles"], corpus["queries"]) == ("sea", 2, 1)

@@ -18,6 +18,16 @@ def test_equal_scores_are_all_found_and_nothing_is_nothing():
     assert normalise({}) == {}
 
 
+def test_a_longer_list_goes_on_below_0_and_does_not_press_its_head_together():
+    # (0.6 - 0.5) / (0.7 - 0.5) = 0.5, (0.1 - 0.5) / 0.2 = -2
+    scores = {"a": 0.7, "b": 0.6, "c": 0.5, "d": 0.1}
+    assert normalise(scores, depth=3) == pytest.approx({"a": 1, "b": 0.5, "c": 0, "d": -2})
+    assert normalise(scores, depth=9) == normalise(scores)
+    # x is not among the dense ones: no better than the last of them.
+    fused = fuse(scores, {"x": 2.0, "b": 1.0}, depth=3)
+    assert fused == pytest.approx({"a": 0.5, "b": 0.25, "c": 0.0, "d": -1.0, "x": -0.5})
+
+
 def test_fuse_is_the_mean_of_both_normalised_scores():
     fused = fuse({"a": 0.9, "b": 0.5, "c": 0.4}, {"b": 12.0, "d": 7.0, "a": 2.0})
     # a: dense 1,   keywords 0          -> 0.5 * 1   + 0.5 * 0   = 0.5

@@ -6,7 +6,7 @@ from builders import WordEncoder, make_article
 from index.collection import ArticleIndex
 from index.fusion import falling, fuse, highest, interleave, supported
 from index.ingest import builtin_pages
-from index.parts import parts
+from index.parts import is_scoped, parts
 from index.periods import Period, periods
 from index.scope import (
     AUTHOR_BOOST,
@@ -282,9 +282,59 @@ def test_each_part_finds_its_own_outlet(index):
     assert set(ids(index.search(swapped, limit=2))) == {"c", "d"}
 
 
+def test_a_prepared_question_is_not_encoded_again():
+    articles = [
+        make_article(text, id=name, outlet=SOURCES[name].outlet) for name, text in STORIES.items()
+    ]
+    encoder = WordEncoder(WORDS)
+    with ArticleIndex.of(articles, encoder) as made:
+        made.search("of the Lantern and of Time")  # loads what is loaded once
+        for question in ("ferry?", "the Lantern on the ferry and TechWire on the chip plant"):
+            made.prepare(question)
+            encoder.texts.clear()
+            assert made.search(question)
+            assert encoder.texts == []
+
+
 def test_an_outlet_with_a_date_is_favoured(index):
     assert ids(index.search("the Time article of November 2023 on the sunken ferry"))[0] == "c"
     assert ids(index.search("the Lantern article of October 2023 on the sunken ferry"))[0] == "a"
+
+
+def test_one_outlet_is_enough_for_a_scope_and_one_date_is_not(index):
+    assert is_scoped(SCOPES.mentions("What did The Lantern say of the ferry?"))
+    assert is_scoped(SCOPES.mentions("the ferry between 7 October 2023 and in May 2024, of 2022"))
+    assert not is_scoped(SCOPES.mentions("Which ferry sank in October 2023?"))
+    assert not is_scoped(())
+    assert ids(index.search("What did Time say of the sunken ferry?"))[0] == "c"
+    assert ids(index.search("What did the Lantern say of the sunken ferry?"))[0] == "a"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did The Lantern on the harbour and KLM News on the chip plant that opened name owners?",
+        "Did KLM News on the chip plant that opened and The Lantern on the harbour name owners?",
+    ],
+)
+def test_the_part_that_fits_the_whole_question_best_comes_first(index, question):
+    assert ids(index.search(question))[:2] == ["d", "a"]
+
+
+def test_a_headline_says_what_a_short_passage_is_about():
+    articles = [
+        make_article("The owner was fined on Monday.", id="a", title="Ferry", outlet="Time"),
+        make_article("The owner was fined on Monday.", id="b", title="Chip plant", outlet="Time"),
+        make_article(
+            "The owner was fined.", id="c", title="Ferry", outlet="Time", title_stated=False
+        ),
+    ]
+    encoder = WordEncoder(("owner", "fined", "ferry", "chip"))
+    with ArticleIndex.of(articles, encoder) as made:
+        found = made._deep(made.encode_query("ferry"))
+    by_article = {identity.partition(":")[0]: score for identity, score in found.items()}
+    # The text shares no word with the question, the headline is it: 0.5 / sqrt(1 + 0.5 ** 2) = 0.447
+    assert by_article == pytest.approx({"a": 0.447, "b": 0.0, "c": 0.0}, abs=1e-3)
 
 
 def test_a_boost_drops_passages_of_a_divided_question_too(index):
