@@ -77,6 +77,7 @@ UNFINISHED = re.compile(
     r"could|should|may|might|than|if|when|while|because|including|toward|towards|this|these|some))$"
 )
 BULLET = re.compile(r"[ \t]*(?:[•·▪‣◦●*–—-]|(?P<number>\d{1,2})[.)])[ \t]+\S")
+DASH = re.compile(r"[–—-] [a-z]")
 BLANK = re.compile(r"\n\s*\n|\Z")
 LINE = re.compile(r"\S[^\n]*")
 
@@ -134,6 +135,8 @@ def wraps(line: str, following: str, width: int) -> bool:
     """
     ended = ENDED.search(line) is not None
     bullet = BULLET.match(following)
+    if width >= MIN_WRAP and DASH.match(following) and not ended and not BULLET.match(line):
+        return len(line.rstrip()) + 2 > width  # a dash in mid-sentence, pushed into the next line
     if width < MIN_WRAP or (bullet and (ended or not bullet["number"])):
         return False  # "14. It used to come" goes on where the line before has not ended
     word = following.split(maxsplit=1)[0]

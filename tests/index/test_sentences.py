@@ -9,7 +9,7 @@ from builders import make_article
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.sentences import split
+from index.sentences import split, wraps
 from index.types import Article
 
 STORIES = sorted((Path(__file__).parents[2] / "evals" / "stories").glob("*.json"))
@@ -95,6 +95,15 @@ def test_paragraphs_are_counted_and_headings_marked() -> None:
         ("• 3 missing", 3, False),
         ("Who knew?", 4, False),
     ]
+
+
+def test_a_dash_pushed_into_the_next_line_is_no_bullet() -> None:
+    full = "Three weeks after he waded into exile his value on the market of"
+    assert wraps(full, "- he says - the war has fallen", len(full))
+    assert not wraps(full, "- he says - the war has fallen", len(full) + 10)
+    assert not wraps(
+        "- bread and cheese and a bottle of the best wine there is in town", "- milk", 64
+    )
 
 
 def test_a_wrapped_line_goes_on_and_a_whole_line_does_not() -> None:
