@@ -3,22 +3,17 @@
 Shares are written as .91, with their 95 % interval and the number of questions behind them.
 """
 
-import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
-from rich.console import Console
-from rich.table import Table as RichTable
+from collections.abc import Iterable
 
 from evals.answerability import BINS, CalibrationBin
 from evals.intervals import Estimate
 from evals.labels import KINDS
 from evals.results import OVERALL, Failure, Report, to_json
+from evals.tables import INDENT, Table, draw, to_markdown
 
 __all__ = [
     "Report",
-    "Table",
     "headline",
     "render_markdown",
     "render_text",
@@ -63,16 +58,6 @@ _ALL_RIGHT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of ready strings; the first column holds the rows' names."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    note: str = ""
-
-
 def tables(report: Report) -> tuple[Table, ...]:
     """Returns the report's tables, in the order in which they are read."""
     return (
@@ -84,48 +69,18 @@ def tables(report: Report) -> tuple[Table, ...]:
     )
 
 
-def render_text(report: Report, *, failures: bool = False, width: int | None = None) -> str:
-    """Returns the report for a terminal; without `width`, as wide as its widest table.
+def render_text(report: Report, *, failures: bool = False, width: int = 160) -> str:
+    """Returns the report for a terminal.
 
     With `failures` every question that is not all right is listed, with the reason.
     """
-    buffer = io.StringIO()
-    console = Console(file=buffer, width=width or 160, highlight=False, markup=False)
-    console.print(headline(report))
-    for table in tables(report):
-        drawn = RichTable(title=table.title, title_justify="left", caption_justify="left")
-        for number, name in enumerate(table.header):
-            drawn.add_column(name, justify="left" if number == 0 else "right")
-        for row in table.rows:
-            drawn.add_row(*row, style="dim" if row[0].startswith(_INDENT) else None)
-        console.print()
-        console.print(drawn)
-        if table.note:
-            console.print(table.note)
-    console.print()
-    for line in _listed(report, failures=failures):
-        console.print(line, soft_wrap=True)
-    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+    lines = _listed(report, failures=failures)
+    return draw(headline(report), tables(report), lines=lines, width=width)
 
 
 def render_markdown(report: Report) -> str:
     """Returns the headline and the tables as GitHub-flavoured Markdown."""
-    parts = [headline(report)]
-    for table in tables(report):
-        lines = [
-            f"**{table.title}**",
-            "",
-            _markdown_row(table.header),
-            _markdown_row(["---", *["---:"] * (len(table.header) - 1)]),
-            *(_markdown_row(row) for row in table.rows),
-        ]
-        if table.note:
-            lines += ["", table.note]
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
-
-
-_INDENT = "  "
+    return to_markdown(headline(report), tables(report))
 
 
 def _kinds(report: Report) -> Table:
@@ -153,7 +108,7 @@ def _block(report: Report, title: str, measure: str, kind: str) -> list[tuple[st
     for number, system in enumerate(report.systems):
         cells = [report.cell(system, column, measure, kind) for column in report.columns]
         if any(cell is not None for cell in cells):
-            name = title if number == 0 else f"{_INDENT}{system}"
+            name = title if number == 0 else f"{INDENT}{system}"
             block.append((name, *(shown_estimate(cell) for cell in cells)))
     return block
 
@@ -274,9 +229,3 @@ def share(value: float) -> str:
     if value < 1:
         value = min(value, 0.994)
     return f"{value:.2f}".removeprefix("0")
-
-
-def _markdown_row(cells: Sequence[str]) -> str:
-    shown = [cell.replace("|", "\\|") for cell in cells]
-    shown[0] = f"&nbsp;&nbsp;{shown[0].strip()}" if shown[0].startswith(_INDENT) else shown[0]
-    return f"| {' | '.join(shown)} |"

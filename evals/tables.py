@@ -1,39 +1,63 @@
-"""A headline and tables drawn: for a terminal, and as GitHub-flavoured Markdown."""
+"""Tables of ready strings, drawn: for a terminal, and as GitHub-flavoured Markdown."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from evals.report import Table
+INDENT = "  "
+"""What the name of a row begins with that belongs to the row above it."""
 
 
-def draw(headline: str, tables: Sequence[Table], width: int) -> str:
-    """Returns them for a terminal; the first column is flush left, the others right."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of ready strings; the first column holds the rows' names."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def draw(
+    headline: str, tables: Sequence[Table], *, lines: Iterable[str] = (), width: int = 160
+) -> str:
+    """Returns headline, tables and further lines for a terminal.
+
+    The first column is flush left, the others right; rows that belong to one above are dim.
+    """
     buffer = io.StringIO()
     console = Console(file=buffer, width=width, highlight=False, markup=False)
-    console.print(headline)
+    console.print(headline, soft_wrap=True)
     for table in tables:
-        drawn = RichTable(title=table.title, title_justify="left")
+        drawn = RichTable(title=table.title, title_justify="left", caption_justify="left")
         for number, name in enumerate(table.header):
             drawn.add_column(name, justify="left" if number == 0 else "right")
         for row in table.rows:
-            drawn.add_row(*row)
+            drawn.add_row(*row, style="dim" if row[0].startswith(INDENT) else None)
+        console.print()
         console.print(drawn)
         if table.note:
             console.print(table.note)
+    console.print()
+    for line in lines:
+        console.print(line, soft_wrap=True)
     return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
 
 
 def to_markdown(headline: str, tables: Sequence[Table]) -> str:
-    """Returns the same in Markdown."""
+    """Returns headline and tables in Markdown."""
     parts = [headline]
     for table in tables:
         rule = ("---", *["---:"] * (len(table.header) - 1))
         rows = (table.header, rule, *table.rows)
-        parts.append(f"**{table.title}**")
-        parts.append("\n".join(f"| {' | '.join(row)} |" for row in rows))
-        if table.note:
-            parts.append(table.note)
-    return "\n\n".join(parts) + "\n"
+        parts += [f"**{table.title}**", "\n".join(map(_markdown_row, rows)), table.note]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _markdown_row(cells: Sequence[str]) -> str:
+    first, *others = (cell.replace("|", "\\|") for cell in cells)
+    name = f"&nbsp;&nbsp;{first.strip()}" if first.startswith(INDENT) else first
+    return f"| {' | '.join([name, *others])} |"

@@ -1,18 +1,14 @@
 """A report over given texts as one table: for the terminal, in Markdown, and as JSON."""
 
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from rich.console import Console
-from rich.table import Table as RichTable
-
 from evals.answers.results import FIGURES, AnswersReport, Figure
 from evals.intervals import Estimate
-from evals.report import Table
 from evals.results import Summary
+from evals.tables import INDENT, Table, draw, to_markdown
 
 FIGURE_TITLES = {
     "right": "right: a gold answer quoted, or refused",
@@ -30,8 +26,6 @@ FIGURE_TITLES = {
     "refused_at_90": "unanswerable refused, .90 of answerable kept",
     "refused_at_95": "unanswerable refused, .95 of answerable kept",
 }
-
-_INDENT = "  "
 
 
 def table(report: AnswersReport) -> Table:
@@ -57,27 +51,13 @@ def render_text(report: AnswersReport, *, failures: bool = False, width: int = 1
 
     With `failures` every question that the first system did not get right is listed, and why.
     """
-    buffer = io.StringIO()
-    console = Console(file=buffer, width=width, highlight=False, markup=False)
-    console.print(_headline(report), soft_wrap=True)
-    shown = table(report)
-    drawn = RichTable()
-    for number, name in enumerate(shown.header):
-        drawn.add_column(name, justify="left" if number == 0 else "right")
-    for row in shown.rows:
-        drawn.add_row(*row, style="dim" if row[0].startswith(_INDENT) else None)
-    console.print(drawn)
-    for line in (shown.note, *_listed(report, failures=failures)):
-        console.print(line, soft_wrap=True)
-    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+    lines = _listed(report, failures=failures)
+    return draw(_headline(report), [table(report)], lines=lines, width=width)
 
 
 def render_markdown(report: AnswersReport) -> str:
     """Returns the headline and the table as GitHub-flavoured Markdown."""
-    shown = table(report)
-    rule = ("---", *["---:"] * (len(shown.header) - 1))
-    rows = [_markdown_row(row) for row in (shown.header, rule, *shown.rows)]
-    return "\n\n".join([_headline(report), "\n".join(rows), shown.note]) + "\n"
+    return to_markdown(_headline(report), [table(report)])
 
 
 def to_json(report: AnswersReport) -> str:
@@ -87,7 +67,7 @@ def to_json(report: AnswersReport) -> str:
 
 def _row(report: AnswersReport, system: str, figure: Figure) -> tuple[str, ...]:
     title = FIGURE_TITLES[figure.measure]
-    name = title if system == report.systems[0] else f"{_INDENT}{system}"
+    name = title if system == report.systems[0] else f"{INDENT}{system}"
     found, lead = figure.estimate, figure.difference
     return (
         name,
@@ -155,9 +135,3 @@ def _share(value: float) -> str:
 
 def _signed(value: float) -> str:
     return f"{value:+.3f}".replace("0.", ".", 1)
-
-
-def _markdown_row(cells: tuple[str, ...]) -> str:
-    shown = [cell.replace("|", "\\|") for cell in cells]
-    shown[0] = f"&nbsp;&nbsp;{shown[0].strip()}" if shown[0].startswith(_INDENT) else shown[0]
-    return f"| {' | '.join(shown)} |"

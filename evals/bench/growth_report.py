@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from evals import tables
 from evals.bench.growth import GrowthReport, Size, StageProfile
-from evals.report import Table
+from evals.tables import Table
 
 HEADER = (
     *("articles", "system", "taken in", "a second", "on disk", "cold ask", "warm, median"),
@@ -17,7 +17,7 @@ NOTE = "Taken in: libraries and model loaded before. Memory: the peak of a proce
 
 def render_text(report: GrowthReport, *, width: int = 140) -> str:
     """Returns the tables for a terminal."""
-    return tables.draw(headline(report), tables_of(report), width)
+    return tables.draw(headline(report), tables_of(report), width=width)
 
 
 def render_markdown(report: GrowthReport) -> str:

@@ -6,7 +6,8 @@ from math import ceil, floor, log10
 
 from evals.intervals import Estimate
 from evals.page.svg import Axis, Mark, Plot, Series
-from evals.report import Table, share
+from evals.report import share
+from evals.tables import Table
 
 _ROW, _ROW_GAP = 12, 10
 

@@ -6,9 +6,10 @@ from evals.intervals import wilson
 from evals.labels import KINDS
 from evals.page.plots import Figure, Section, row_plot, share_axis
 from evals.page.svg import Mark, Plot, Series
-from evals.report import COLUMN_TITLES, Table, headline, share, tables
+from evals.report import COLUMN_TITLES, headline, share, tables
 from evals.results import OVERALL, Report, SourceShare, Summary
 from evals.risk import RiskPoint
+from evals.tables import Table
 
 MISSING = "Quality is missing: 'newsdesk eval --json' has not been published."
 

@@ -11,7 +11,7 @@ from evals.page.quality import quality
 from evals.page.signals import signals
 from evals.page.speed import growth, speed
 from evals.page.svg import draw
-from evals.report import Table
+from evals.tables import Table
 
 TITLE = "newsdesk: how good, how fast"
 STYLE = Path(__file__).parent / "page.css"

@@ -2,7 +2,8 @@
 
 from evals.ablation import NOTHING, AblationReport, header_and_rows
 from evals.page.plots import Figure, Section, difference_axis, row_plot
-from evals.report import COLUMN_TITLES, Table
+from evals.report import COLUMN_TITLES
+from evals.tables import Table
 
 TITLE = "What each signal is worth"
 MISSING = "Ablations are missing: 'newsdesk eval ablation --json' has not been published."

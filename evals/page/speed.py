@@ -7,7 +7,7 @@ from evals.bench.growth_report import headline, tables_of
 from evals.bench.report import FAIR, BenchReport, Measurement
 from evals.page.plots import Figure, Section, log_axis, row_plot
 from evals.page.svg import Mark, Plot, Series
-from evals.report import Table
+from evals.tables import Table
 
 NO_SPEED = "Speed is missing: 'newsdesk eval bench --json' has not been published."
 NO_GROWTH = "Growth is missing: 'newsdesk eval bench --growth ... --json' has not been published."

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from evals.intervals import Estimate
 from evals.peers.types import Agreement
-from evals.report import Table
 from evals.retrieval.measures import ALL_IN_10, NAMES
 from evals.retrieval.results import Difference, RetrievalReport
-from evals.tables import draw, to_markdown
+from evals.tables import Table, draw, to_markdown
 
 NOTE = (
     f"Measures by ir_measures; {ALL_IN_10}: the share of queries with every relevant article among "
@@ -42,7 +41,7 @@ def tables(report: RetrievalReport) -> tuple[Table, ...]:
 
 def render_text(report: RetrievalReport, *, width: int = 120) -> str:
     """Returns the tables for a terminal."""
-    return draw(_headline(report), tables(report), width)
+    return draw(_headline(report), tables(report), width=width)
 
 
 def render_markdown(report: RetrievalReport) -> str:

@@ -494,7 +494,7 @@ def test_the_table_has_a_row_a_figure_and_system() -> None:
     assert markdown.startswith(
         "squad.json (sha256 0123456789ab), searched by paragraph: 3 questions, "
         "2024-07-27T10:00:00+00:00, commit 1a2b3c4, configuration c0ffee.\n\n"
-        "| figure | value | 95 % | questions | less newsdesk | 95 %, paired |\n"
+        "**Answers over given texts**\n\n| figure | value | 95 % | questions | less newsdesk | 95 %, paired |\n"
     )
     assert (
         "| &nbsp;&nbsp;newsdesk --fast | .333 | .061 to .792 | 3 | -.667 | -1.000 to +.000 |\n"
