@@ -47,7 +47,7 @@ ANSWERABILITY_PENALTY = 40.0
 DISPUTE_PENALTY = 8.0
 # The share of right results is flat around its best: of thresholds that are as good, the one that
 # withholds least.
-NEARLY_BEST = 0.01
+NEARLY_BEST = 0.005
 # The kind of question helps where there are thousands of questions to learn it from, and only there.
 WITHOUT_KINDS = tuple(name for name in ANSWERABILITY_FEATURES if not name.startswith("expects_"))
 

@@ -75,15 +75,15 @@ def test_the_nearest_sentence_is_ranked_first() -> None:
 
 
 def test_of_thresholds_that_are_nearly_as_good_the_lowest_is_chosen() -> None:
-    chances = np.array([0.2, 0.4, 0.6, 0.8] * 50)
-    # From .4 on 174 results of 200 are right, from .6 on 175.
-    answerable = np.array([False, True, True, True] * 50)
-    quoted = np.array([False, True, True, True] * 50)
-    quoted[1::4] = [True] * 24 + [False] * 26
-    answerable[1::4] = [True] * 25 + [False] * 25
+    chances = np.array([0.2, 0.4, 0.6, 0.8] * 100)
+    answerable = np.array([False, True, True, True] * 100)
+    quoted = answerable.copy()
+    # Of the questions at .4 one more is unanswerable than is answered rightly.
+    answerable[1::4] = [True] * 50 + [False] * 50
+    quoted[1::4] = [True] * 49 + [False] * 51
     log_odds = np.log(chances / (1 - chances))
     threshold, right = _threshold(log_odds, answerable, quoted)
-    assert (threshold, right) == (0.4, (50 + 24 + 100) / 200)
+    assert (threshold, right) == (0.4, (100 + 49 + 200) / 400)
 
 
 def test_what_denies_a_false_premise_is_marked() -> None:
