@@ -48,8 +48,9 @@ DISPUTE_PENALTY = 8.0
 # The share of right results is flat around its best: of thresholds that are as good, the one that
 # withholds least.
 NEARLY_BEST = 0.005
-# The kind of question helps where there are thousands of questions to learn it from, and only there.
-WITHOUT_KINDS = tuple(name for name in ANSWERABILITY_FEATURES if not name.startswith("expects_"))
+# With the evidence model these four tell as much as all do; without it every signal helps, and so
+# does the kind of question (docs/decisions/0004).
+WITH_MODEL = ("best", "lead", "foreign", "best_logit")
 
 Matrix = NDArray[np.float64]
 
@@ -73,7 +74,7 @@ def main(arguments: Sequence[str]) -> None:
     corpora = [*load_stories(), load_gold(builtin_articles())]
     fitted = {
         "fast": _plain(_with_dispute(corpora, ANSWERABILITY_FEATURES, fast=True)),
-        "full": _plain(_with_dispute(unseen(corpora), WITHOUT_KINDS, fast=False)),
+        "full": _plain(_with_dispute(unseen(corpora), WITH_MODEL, fast=False)),
     }
     options.out.write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
 
@@ -139,7 +140,7 @@ def _is_evidence(candidate: Candidate, sample: Sample) -> bool:
 
 
 def fit(
-    cases: Sequence[Case], names: Sequence[str] = WITHOUT_KINDS, *, quiet: bool = False
+    cases: Sequence[Case], names: Sequence[str] = WITH_MODEL, *, quiet: bool = False
 ) -> Calibration:
     """Returns the two models fitted on the cases, and the threshold chosen by folds.
 
