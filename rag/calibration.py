@@ -18,7 +18,7 @@ from rag.signals import FEATURES
 # The evidence model reads what the other signals leave in play: log-odds at most this far behind the
 # best. Positions of a disagreement need more of it than single answers do (docs/decisions/0004).
 SHORTLIST_BEHIND = 3.5
-SHORTLIST_LEAST, SHORTLIST_MOST = 8, 20
+SHORTLIST_LEAST, SHORTLIST_MOST = 8, 30
 
 # Log-odds from which differing positions are called a disagreement: a missed one is worse than a
 # false one, which is still made of verbatim quotes. Chosen on tuning questions (0004).
