@@ -37,7 +37,7 @@ class Answering:
             calibration: tells whether positions that differ are a disagreement.
         """
         chosen = select(ranked, query.question)
-        kept = self._cited(chosen.quotes, first=1)
+        kept = _apart(self._cited(chosen.quotes, first=1))
         if not kept:
             return None
         conflict, cited = self._differing(query.question, kept, chosen)
@@ -66,7 +66,7 @@ class Answering:
     def dispute(self, query: Query, ranked: Ranked) -> dict[str, float] | None:
         """Returns the features of the positions that differ, for fitting; None where none do."""
         chosen = select(ranked, query.question)
-        kept = self._cited(chosen.quotes, first=1)
+        kept = _apart(self._cited(chosen.quotes, first=1))
         if not kept:
             return None
         conflict, cited = self._differing(query.question, kept, chosen)
@@ -124,6 +124,20 @@ class Answering:
             answer_start=candidate.answer_start,
             answer_end=candidate.answer_end,
         )
+
+
+def _apart(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Returns the citations without those that the quote of an earlier one holds already."""
+    kept: list[Citation] = []
+    for one in citations:
+        if not any(
+            first.quote.article.id == one.quote.article.id
+            and first.quote.start <= one.quote.start
+            and one.quote.end <= first.quote.end
+            for first in kept
+        ):
+            kept.append(one)
+    return tuple(kept)
 
 
 def _quoted(cited: Sequence[Citation], chosen: Selection) -> list[Candidate]:

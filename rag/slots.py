@@ -38,7 +38,7 @@ _PEOPLE = frozenset(
     soldiers victims passengers students pupils workers names others residents inhabitants bodies
     dead souls individuals troops fighters members employees names staff crew patients prisoners
     protesters demonstrators marchers attackers gunmen robbers drivers miners farmers casualties
-    fatalities inmates followers supporters"""
+    fatalities inmates followers supporters personnel mercenaries rebels militants officers guards"""
         ),
     )
 )
@@ -67,18 +67,31 @@ _COUNTED = re.compile(
 _PART_OF = re.compile(r"\s+(?:out\s+)?of\s+(?:(?:the|its|his|her|their|our|those|these)\s+)?")
 # Weights: our reading of the tuning stories' conflict questions.
 HINT, KIND, COUNTED, FATE, NEAR, OTHER_FATE, OTHER_NOUN = 8.0, 1.5, 3.0, 2.5, 0.7, -5.0, -1.5
+OTHER_PARTY = -8.0
+# Whose people a figure counts, where a name says it: "15 Wagner fighters", "Wagner suffered 20 dead".
+_MODIFIED = re.compile(
+    r"\s*(?:of\s+)?(?:[a-z]+\s+)?(?P<party>[A-Z][\w’'-]+)\s+(?P<noun>[a-z][\w’'-]+)"
+)
+_SUFFERED = re.compile(
+    r"\b(?P<party>[A-Z][\w’'-]+)\s+(?:has\s+|have\s+|had\s+)?(?:suffered|lost)\s+$"
+)
+SAME_NAME = 4  # first letters that forms of one name share: Mali, Malian
 LEAST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What is asked for: kinds of figure, counted noun, fate of people, and the question's terms."""
+    """What is asked for: kinds of figure, counted noun, fate of people, and the question's terms.
+
+    `party`: the name that says whose people are counted ("Malian" soldiers), or None.
+    """
 
     expects: Expects
     counted: frozenset[str]
     fate: str | None
     terms: frozenset[str]
     clock: bool | None
+    party: str | None = None
 
 
 @lru_cache(maxsize=256)
@@ -100,7 +113,31 @@ def slot_of(question: Question) -> Slot:
     clock = True if re.search(r"\b(?:what|which)\s+time\b|\bhour\b", lowered) else None
     if re.search(r"\b(?:what|which)\s+(?:day|date|year|month)\b", lowered):
         clock = False
-    return Slot(question.expects, frozenset(nouns), fates[0] if fates else None, terms, clock)
+    return Slot(
+        question.expects,
+        frozenset(nouns),
+        fates[0] if fates else None,
+        terms,
+        clock,
+        _party_asked(question.text),
+    )
+
+
+def _party_asked(question: str) -> str | None:
+    """Returns the name before the people that a question counts, or None."""
+    match = re.search(r"\b(?:many|number of|toll of)\s+([A-Z][\w’'-]+)\s+([\w’'-]+)", question)
+    return match[1] if match and stem(match[2].lower()) in _PEOPLE else None
+
+
+def _of_another(asked: str | None, before: str, after: str) -> bool:
+    """Whether the words around a figure name another party as the one whose people it counts."""
+    if asked is None:
+        return False
+    modified = _MODIFIED.match(after)
+    if modified and stem(modified["noun"]) not in _PEOPLE:
+        modified = None
+    named = modified or _SUFFERED.search(before)
+    return named is not None and fold(named["party"])[:SAME_NAME] != fold(asked)[:SAME_NAME]
 
 
 def choose_figure(
@@ -139,7 +176,10 @@ def ranked_figures(
         inherited = fate or inherited
         hinted = span is not None and figure.start < span[1] and span[0] < figure.end
         if figure.kind in allowed or hinted:
-            scored.append((figure, _score(slot, figure, left, right, fate, span)))
+            score = _score(slot, figure, left, right, fate, span)
+            if _of_another(slot.party, sentence[: figure.start], sentence[figure.end :]):
+                score += OTHER_PARTY
+            scored.append((figure, score))
     return sorted(scored, key=lambda pair: (-pair[1], pair[0].start))
 
 

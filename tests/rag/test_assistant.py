@@ -9,7 +9,8 @@ from builders import make_article
 from index.config import Config
 from index.errors import InvalidInput
 from rag import Assistant, Turn, answer_from
-from rag.types import Position, Spelling
+from rag.answering import _apart
+from rag.types import Citation, Position, Quote, Spelling
 
 WIRE = make_article(
     "MORVA – A ferry sank off Morva on Sunday. The coastguard said that nine people had drowned.\n\n"
@@ -150,3 +151,13 @@ def test_what_has_nothing_to_do_with_the_articles_is_refused(
     assistant: Assistant, question: str
 ) -> None:
     assert not assistant.ask(question).answered
+
+
+def test_a_quote_that_another_quote_holds_is_not_shown_again() -> None:
+    text = "The bridge fell on Monday. “It fell at noon,” he said. “Nobody was warned.”"
+    article = make_article(text)
+    whole = Citation(1, Quote(article, 0, len(text)))
+    part = Citation(2, Quote(article, 27, len(text)))
+    other = Citation(3, Quote(make_article(text, id="b"), 27, len(text)))
+    assert _apart([whole, part, other]) == (whole, other)
+    assert _apart([part, whole]) == (part, whole)

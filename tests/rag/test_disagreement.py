@@ -234,3 +234,19 @@ def test_a_toll_that_is_put_at_nine_is_no_time_of_day() -> None:
     )
     assert found is not None
     assert [position.figure for position in found.positions] == ["At least four", "nine"]
+
+
+def test_people_of_another_party_are_not_counted() -> None:
+    torvan = analyse("How many Torvan soldiers were killed?")
+    army = cite(1, "The Torvan army said two soldiers were killed.", "The Torvan army")
+    for other in (
+        "Residents say at least 15 Ligra fighters were killed.",
+        "Estimates suggest that Ligra suffered between 20 and 80 fatalities.",
+    ):
+        assert disagreement(torvan, [army, cite(2, other, "Residents")]) is None
+    for same in (
+        "Residents say at least 15 Torvan soldiers were killed.",
+        "Residents say at least 15 soldiers of Torva were killed.",
+        "Estimates suggest that Torva lost between 20 and 80 soldiers.",
+    ):
+        assert disagreement(torvan, [army, cite(2, same, "Residents")]) is not None
