@@ -13,7 +13,7 @@ from rag.claimants import matches_claimant
 from rag.elliptic import party_of
 from rag.figures import Figure, bounds, figures, normalised, same
 from rag.question import Expects, Question, asks_for_several
-from rag.slots import LEAST, ranked_figures
+from rag.slots import HINT, LEAST, ranked_figures
 from rag.types import Citation, Disagreement, Position
 from rag.words import STOP_WORDS, fold, stem, words
 
@@ -116,8 +116,10 @@ def claims(question: Question, citation: Citation) -> Iterator[Side]:
     for figure, score in ranked:
         beside = party_of(text, figure.start, figure.end) if len(ranked) > 1 else None
         claimant = beside or _claimant_at(sayings, offset + figure.start)
+        # Where the answering words cover both figures, the hint tells them apart no longer.
+        covered = hint is not None and _overlaps(figure, hint) and _overlaps(ranked[0][0], hint)
         if not taken or (
-            score >= ranked[0][1] - SECOND_CLAIM
+            score >= ranked[0][1] - SECOND_CLAIM + (HINT if covered else 0.0)
             and (
                 _comparable(figure, ranked[0][0])
                 or (_related(figure, ranked[0][0]) and hint is not None)
@@ -128,6 +130,10 @@ def claims(question: Question, citation: Citation) -> Iterator[Side]:
     for claimant, figure in sorted(taken, key=lambda pair: pair[1].start):
         chosen = claimant if len(taken) > 1 else citation.claimant or claimant
         yield Side(chosen, figure, figure.text, citation, (citation.marker,))
+
+
+def _overlaps(figure: Figure, span: tuple[int, int]) -> bool:
+    return figure.start < span[1] and span[0] < figure.end
 
 
 def _within(figure: Figure, span: tuple[int, int]) -> bool:

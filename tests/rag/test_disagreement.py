@@ -250,3 +250,18 @@ def test_people_of_another_party_are_not_counted() -> None:
         "Estimates suggest that Torva lost between 20 and 80 soldiers.",
     ):
         assert disagreement(torvan, [army, cite(2, same, "Residents")]) is not None
+
+
+def test_the_wounded_are_no_second_claim_where_the_answering_words_cover_both() -> None:
+    text = (
+        "The army acknowledged the loss of two soldiers and injuries to ten others, reports said."
+    )
+    found = disagreement(
+        TOLL,
+        [
+            cite(1, "At least 17 soldiers have died, witnesses said.", "witnesses"),
+            cite(2, text, "The army", answer="two soldiers and injuries to ten others"),
+        ],
+    )
+    assert found is not None
+    assert [position.figure for position in found.positions] == ["At least 17", "two"]
