@@ -53,6 +53,13 @@ _OLD_PARTY = re.compile(
 _FULL_NAME = re.compile(
     r"\b[^\W\d_a-z][\w’'-]+(?:\s+(?:(?:al|ag|el|de|da|di|van|von|der|bin|ben|ould|la|le)\s+)*[^\W\d_a-z][\w’'-]+)+"
 )
+# What became of people, as one says it after "were" and after "the": "and the wounded?" puts one such
+# word in the place of another.
+_FATE = (
+    r"killed|dead|wounded|injured|hurt|missing|arrested|detained|captured|rescued|displaced|freed"
+)
+_OTHER_FATE = re.compile(rf"(?:how many )?(?:of )?(?:the |were |are )?(?P<fate>{_FATE})", re.I)
+_TOLD_FATE = re.compile(rf"\b(?:(?P<became>{_FATE})|died)\b", re.I)
 _ROLES = re.compile(
     r"^(?:President|Prime|Minister|Governor|Mayor|Colonel|General|Captain|Major|Dr|Mr|Mrs|Ms|Prof\w*|"
     r"Deputy|Judge|Sir|Lady|King|Queen|Prince\w*|Senator|The|A|An|Who|What|When|Did|Was|Is|How|Why|Which)\s+"
@@ -137,6 +144,11 @@ def _merge(last: str, rest: str) -> str:
         who = (match.group("who") or match.group("other")) if match else rest
         kept = re.sub(r"\s+", " ", _OLD_PARTY.sub(" ", base)).strip()
         return f"{kept}, according to {who}?"
+    other, told = _OTHER_FATE.fullmatch(rest), _TOLD_FATE.search(base)
+    if other and told:
+        fate = other["fate"].replace("dead", "killed")
+        new = fate if told["became"] else f"were {fate}"
+        return f"{base[: told.start()]}{new}{base[told.end() :]}?"
     if re.match(r"(?:in|at|on|from|near|after|before|during|under|with|to)\b", rest, re.I):
         return f"{base} {rest}?"
     return f"{base}, and {rest}?"
