@@ -13,6 +13,7 @@ from evals.intervals import Estimate, estimate
 from evals.measures import score
 from evals.runs import commit
 from evals.samples import builtin_articles, load_gold, load_stories, unseen
+from evals.tables import markdown_rows
 from evals.training.calibrate import Asked, ask_all, asked_for_fit, case_of, fit
 from rag.calibration import Calibration
 from rag.evidence import Candidate
@@ -96,9 +97,7 @@ def header_and_rows(report: AblationReport) -> tuple[tuple[str, ...], ...]:
 def render_markdown(report: AblationReport) -> str:
     """Returns the table as GitHub-flavoured Markdown."""
     header, *rows = header_and_rows(report)
-    lines = [f"| {' | '.join(header)} |", f"| --- |{' ---: |' * (len(header) - 1)}"]
-    lines += [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join(lines) + "\n"
+    return markdown_rows(header, rows) + "\n"
 
 
 def to_json(report: AblationReport) -> str:

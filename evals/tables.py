@@ -51,10 +51,14 @@ def to_markdown(headline: str, tables: Sequence[Table]) -> str:
     """Returns headline and tables in Markdown."""
     parts = [headline]
     for table in tables:
-        rule = ("---", *["---:"] * (len(table.header) - 1))
-        rows = (table.header, rule, *table.rows)
-        parts += [f"**{table.title}**", "\n".join(map(_markdown_row, rows)), table.note]
+        parts += [f"**{table.title}**", markdown_rows(table.header, table.rows), table.note]
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def markdown_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Returns a table alone in Markdown, its columns set as `draw` sets them."""
+    rule = ("---", *["---:"] * (len(header) - 1))
+    return "\n".join(map(_markdown_row, (header, rule, *rows)))
 
 
 def _markdown_row(cells: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ SHORTLIST_BEHIND = 3.5
 SHORTLIST_LEAST, SHORTLIST_MOST = 8, 30
 
 # Log-odds from which differing positions are called a disagreement: a missed one is worse than a
-# false one, which is still made of verbatim quotes. Chosen on tuning questions (0004).
+# false one, which is still made of verbatim quotes. Chosen on tuning questions (0008).
 LEAST_DISPUTE = -1.2
 
 # The question's unknown words are the same for every sentence: they tell nothing of one.

@@ -107,7 +107,7 @@ def claims(question: Question, citation: Citation) -> Iterator[Side]:
     ranked = [pair for pair in ranked_figures(question, text, hint) if pair[1] >= LEAST]
     if not ranked and hint and question.expects in _UNTOLD:
         # "What is said of the crowd?" asks for no figure; where the words that answer hold one, it is.
-        ranked = [(one, LEAST) for one in figures(text) if _within(one, hint)][:1]
+        ranked = [(one, LEAST) for one in figures(text) if one.within(hint)][:1]
     if not ranked:
         yield from _version(question, citation)
         return
@@ -117,7 +117,7 @@ def claims(question: Question, citation: Citation) -> Iterator[Side]:
         beside = party_of(text, figure.start, figure.end) if len(ranked) > 1 else None
         claimant = beside or _claimant_at(sayings, offset + figure.start)
         # Where the answering words cover both figures, the hint tells them apart no longer.
-        covered = hint is not None and _overlaps(figure, hint) and _overlaps(ranked[0][0], hint)
+        covered = hint is not None and figure.overlaps(hint) and ranked[0][0].overlaps(hint)
         if not taken or (
             score >= ranked[0][1] - SECOND_CLAIM + (HINT if covered else 0.0)
             and (
@@ -130,14 +130,6 @@ def claims(question: Question, citation: Citation) -> Iterator[Side]:
     for claimant, figure in sorted(taken, key=lambda pair: pair[1].start):
         chosen = claimant if len(taken) > 1 else citation.claimant or claimant
         yield Side(chosen, figure, figure.text, citation, (citation.marker,))
-
-
-def _overlaps(figure: Figure, span: tuple[int, int]) -> bool:
-    return figure.start < span[1] and span[0] < figure.end
-
-
-def _within(figure: Figure, span: tuple[int, int]) -> bool:
-    return span[0] <= figure.start and figure.end <= span[1]
 
 
 def _version(question: Question, citation: Citation) -> Iterator[Side]:

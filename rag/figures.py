@@ -86,6 +86,14 @@ class Figure:
     unit: str | None = None
     value: str = ""
 
+    def overlaps(self, span: tuple[int, int]) -> bool:
+        """Whether a stretch of the same text shares a character with it."""
+        return self.start < span[1] and span[0] < self.end
+
+    def within(self, span: tuple[int, int]) -> bool:
+        """Whether a stretch of the same text holds it."""
+        return span[0] <= self.start and self.end <= span[1]
+
 
 @lru_cache(maxsize=8192)
 def figures(text: str) -> tuple[Figure, ...]:

@@ -174,7 +174,7 @@ def ranked_figures(
         )
         fate = fates[0] if fates else (inherited if joined else None)
         inherited = fate or inherited
-        hinted = span is not None and figure.start < span[1] and span[0] < figure.end
+        hinted = span is not None and figure.overlaps(span)
         if figure.kind in allowed or hinted:
             score = _score(slot, figure, left, right, fate, span)
             if _of_another(slot.party, sentence[: figure.start], sentence[figure.end :]):
@@ -201,7 +201,7 @@ def _is_answer(figure: Figure, sentence: str, span: tuple[int, int]) -> bool:
     """Whether the words that answer are hardly more than this figure and its unit."""
     spoken = len(sentence[slice(*span)].split())
     own = len(f"{figure.text} {figure.unit or ''}".split())
-    return span[0] <= figure.start and figure.end <= span[1] and spoken <= own + 1
+    return figure.within(span) and spoken <= own + 1
 
 
 def _window(sentence: str, found: list[Figure], place: int) -> tuple[str, str]:
@@ -228,7 +228,7 @@ def _score(
 ) -> float:
     score = KIND if figure.kind in _BEST[slot.expects] else 0.0
     unit = {stem(m.group()) for m in words(figure.unit or "")} - {""}
-    if span and figure.start < span[1] and span[0] < figure.end:
+    if span and figure.overlaps(span):
         score += HINT
     if slot.counted and unit & slot.counted:
         score += COUNTED

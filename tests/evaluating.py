@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from evals.bench.imports import ImportTime
+from evals.bench.report import BenchReport, Measurement
 from evals.located import Span, locate
 from evals.samples import GoldPosition, Sample
 from index.types import Article
@@ -118,3 +120,20 @@ class ScriptedAnswerer:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+def bench_report() -> BenchReport:
+    """Returns a benchmark's report with two measurements, one of them missing for the peer."""
+    return BenchReport(
+        made="2024-07-27T10:00:00+00:00",
+        commit="1a2b3c4",
+        machine="A processor, 2 cores",
+        rounds=3,
+        questions=208,
+        systems=("newsdesk", "LlamaIndex, onnx"),
+        measurements=(
+            Measurement("cold ask", "s", 3.0, {"newsdesk": 1.25, "LlamaIndex, onnx": 2.5}),
+            Measurement("warm answer", "ms", None, {"newsdesk": 20.0, "LlamaIndex, onnx": None}),
+        ),
+        imports=(ImportTime("newsdesk ask", 12, 34.6, (("numpy", 20.0), ("rag", 4.4))),),
+    )

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.bench.imports import ImportTime
+from evals.tables import markdown_rows
 
 FAIR = (
     "LlamaIndex: VectorStoreIndex as its documentation starts it (chunks of 1024 tokens, overlap "
@@ -68,8 +69,7 @@ def render_markdown(report: BenchReport) -> str:
     """Returns the same tables as GitHub-flavoured Markdown."""
     parts = [_headline(report)]
     for header, rows in _tables(report):
-        rule = ("---", *["---:"] * (len(header) - 1))
-        parts.append("\n".join(f"| {' | '.join(row)} |" for row in (header, rule, *rows)))
+        parts.append(markdown_rows(header, rows))
     return "\n\n".join([*parts, FAIR]) + "\n"
 
 

@@ -12,6 +12,7 @@ from evals.results import Report
 from evals.retrieval.rankings import HYBRID
 from evals.retrieval.results import RetrievalReport, Summary
 from evals.systems import BASELINE, FAST
+from evals.tables import markdown_rows
 from index.errors import InvalidInput
 
 README = Path(__file__).parent.parent.parent / "README.md"
@@ -180,7 +181,5 @@ def _when(report: Report | BenchReport | RetrievalReport) -> str:
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
     header, *others = rows
-    rule = ("---", *["---:"] * (len(header) - 1))
-    lines = [f"| {' | '.join(row)} |" for row in (header, rule, *others)]
     # An empty cell is written with one blank: `| |`.
-    return "\n".join(lines).replace("|  ", "| ") + "\n"
+    return markdown_rows(header, others).replace("|  ", "| ") + "\n"

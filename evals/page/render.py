@@ -11,13 +11,12 @@ from evals.page.quality import quality
 from evals.page.signals import signals
 from evals.page.speed import growth, speed
 from evals.page.svg import draw
-from evals.tables import Table
+from evals.tables import INDENT, Table
 
 TITLE = "newsdesk: how good, how fast"
 STYLE = Path(__file__).parent / "page.css"
 # The page needs nothing but its own style; a browser is told to load nothing else.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_INDENT = "  "
 
 
 def sections(published: Published) -> tuple[Section, ...]:
@@ -96,7 +95,7 @@ def _html_table(table: Table, *, titled: bool = True) -> Iterable[str]:
 
 
 def _html_row(around: str, cell: str, cells: Sequence[str]) -> str:
-    style = ' class="beside"' if cells[0].startswith(_INDENT) else ""
+    style = ' class="beside"' if cells[0].startswith(INDENT) else ""
     inner = "".join(f"<{cell}>{escape(text.strip())}</{cell}>" for text in cells)
     row = f"<tr{style}>{inner}</tr>"
     return f"<{around}>{row}</{around}>" if around else row
@@ -111,7 +110,7 @@ def _markdown_table(table: Table) -> str:
 
 def _markdown_row(cells: Sequence[str]) -> str:
     first, *others = (_markdown_text(cell).replace("|", "\\|") for cell in cells)
-    first = f"&nbsp;&nbsp;{first.strip()}" if first.startswith(_INDENT) else first
+    first = f"&nbsp;&nbsp;{first.strip()}" if first.startswith(INDENT) else first
     return f"| {' | '.join((first, *others))} |"
 
 

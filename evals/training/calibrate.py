@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.answerability import auroc
 from evals.samples import Corpus, Sample, builtin_articles, load_gold, load_stories, unseen
 from evals.training.strangers import strangers
 from index.config import Config
@@ -171,11 +172,12 @@ def fit(
                 if case.answerable:
                     first_right.append(flags[0])
     relevance, answerability = _models(cases, names)
-    threshold, right = _threshold(np.array(predicted), np.array(truth), np.array(quoted))
+    scores, answerable = np.array(predicted), np.array(truth)
+    threshold, right = _threshold(scores, answerable, np.array(quoted))
     summary = (
         f"{len(cases)} questions of {len(corpora)} corpora, left out by folds: "
         f"first right {np.mean(first_right):.3f}, right in all {right:.3f}, "
-        f"AUROC {_auroc(np.array(predicted), np.array(truth)):.3f}, threshold {threshold:.3f}"
+        f"AUROC {auroc(scores[answerable], scores[~answerable]):.3f}, threshold {threshold:.3f}"
     )
     if not quiet:
         print(summary)
@@ -245,14 +247,6 @@ def _threshold(
     shares = [float(np.mean(np.where(chance >= one, quoted, ~answerable))) for one in tried]
     lowest = next(place for place, one in enumerate(shares) if one >= max(shares) - NEARLY_BEST)
     return float(tried[lowest]), shares[lowest]
-
-
-def _auroc(scores: Matrix, labels: NDArray[np.bool_]) -> float:
-    order = scores.argsort().argsort() + 1
-    positives = int(labels.sum())
-    negatives = len(labels) - positives
-    rank_sum = float(order[labels].sum())
-    return (rank_sum - positives * (positives + 1) / 2) / max(positives * negatives, 1)
 
 
 def _plain(calibration: Calibration) -> dict[str, object]:

@@ -273,16 +273,17 @@ def hardest(network: EvidenceNetwork, reader: Reader, drawn: Sequence[Drawn]) ->
     read = reader.read(wanted)
     with torch.no_grad():
         logits, _, _ = forward(network, read)
-    kept = iter(zip(read.groups, wanted, strict=True))
-    chosen = []
-    for question in drawn:
-        if question.hardest is None:
-            chosen.append(question)
-            continue
-        (begin, end), _ = next(kept)
-        order = logits[begin + question.given : end].argsort(descending=True)
-        chosen.append(question.only((order[: question.hardest] + question.given).tolist()))
-    return chosen
+    groups = iter(read.groups)
+    return [
+        question if question.hardest is None else _hardest(question, logits[slice(*next(groups))])
+        for question in drawn
+    ]
+
+
+def _hardest(question: Drawn, logits: Tensor) -> Drawn:
+    """Returns the question with the `hardest` of its drawn candidates that have the best logits."""
+    order = logits[question.given :].argsort(descending=True)[: question.hardest]
+    return question.only((order + question.given).tolist())
 
 
 def forward(network: EvidenceNetwork, read: Sequences) -> tuple[Tensor, Tensor, Tensor]:

@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from evaluating import bench_report
 
 from evals.bench.imports import ImportTime, parse_importtime
 from evals.bench.processes import BenchmarkError, newsdesk, run_fresh
-from evals.bench.report import BenchReport, Measurement, render_markdown, render_text, to_json
+from evals.bench.report import render_markdown, render_text, to_json
 
 PROTOCOL = """import time: self [us] | cumulative | imported package
 import time:       100 |        100 |   encodings.aliases
@@ -17,22 +18,6 @@ import time:       500 |       3000 |   gradio
 """
 
 
-def report() -> BenchReport:
-    return BenchReport(
-        made="2024-07-27T10:00:00+00:00",
-        commit="1a2b3c4",
-        machine="A processor, 2 cores",
-        rounds=3,
-        questions=208,
-        systems=("newsdesk", "LlamaIndex, onnx"),
-        measurements=(
-            Measurement("cold ask", "s", 3.0, {"newsdesk": 1.25, "LlamaIndex, onnx": 2.5}),
-            Measurement("warm answer", "ms", None, {"newsdesk": 20.0, "LlamaIndex, onnx": None}),
-        ),
-        imports=(ImportTime("newsdesk ask", 12, 34.6, (("numpy", 20.0), ("rag", 4.4))),),
-    )
-
-
 def test_import_protocols_are_summed_by_package() -> None:
     assert parse_importtime("newsdesk ask", PROTOCOL) == ImportTime(
         "newsdesk ask", 4, 4.0, (("gradio", 3.0), ("encodings", 1.0))
@@ -40,13 +25,13 @@ def test_import_protocols_are_summed_by_package() -> None:
 
 
 def test_ratios_are_to_the_product() -> None:
-    cold, warm = report().measurements
-    assert report().ratio(cold, "LlamaIndex, onnx") == 2.0
-    assert report().ratio(warm, "LlamaIndex, onnx") is None
+    cold, warm = bench_report().measurements
+    assert bench_report().ratio(cold, "LlamaIndex, onnx") == 2.0
+    assert bench_report().ratio(warm, "LlamaIndex, onnx") is None
 
 
 def test_the_table_shows_goal_figures_and_ratios() -> None:
-    text = render_markdown(report())
+    text = render_markdown(bench_report())
     assert text.startswith(
         "2024-07-27T10:00:00+00:00, commit 1a2b3c4. A processor, 2 cores. "
         "Medians of 3 fresh processes; warm over 208 questions.\n\n"
@@ -57,11 +42,11 @@ def test_the_table_shows_goal_figures_and_ratios() -> None:
     )
     assert "| newsdesk ask | 12 | 35 ms | numpy 20, rag 4 |" in text
     for figure in ("1.25 s", "2.50 s (x 2)", "numpy 20, rag 4"):
-        assert figure in render_text(report())
+        assert figure in render_text(bench_report())
 
 
 def test_json_holds_the_ratios() -> None:
-    plain = json.loads(to_json(report()))
+    plain = json.loads(to_json(bench_report()))
     assert plain["measurements"][0]["ratios"] == {"newsdesk": 1.0, "LlamaIndex, onnx": 2.0}
     assert plain["imports"][0]["heaviest"] == [["numpy", 20.0], ["rag", 4.4]]
 

@@ -13,6 +13,7 @@ from evaluating import (
     BURST,
     SIREN,
     ScriptedAnswerer,
+    bench_report,
     fact,
     quote,
     quoting,
@@ -29,8 +30,6 @@ from evals.answers.results import AnswersReport, Data
 from evals.answers.results import Figure as AnswersFigure
 from evals.bench.growth import GrowthReport, Heavy, Size, StageProfile
 from evals.bench.growth_report import to_json as growth_json
-from evals.bench.imports import ImportTime
-from evals.bench.report import BenchReport, Measurement
 from evals.bench.report import to_json as bench_json
 from evals.intervals import Estimate
 from evals.page.plots import Figure, difference_axis, log_axis, row_plot, share_axis
@@ -76,22 +75,6 @@ def ablation() -> AblationReport:
     return AblationReport(MADE, "1a2b3c4", (none, names))
 
 
-def bench() -> BenchReport:
-    return BenchReport(
-        made=MADE,
-        commit="1a2b3c4",
-        machine="A processor, 2 cores",
-        rounds=3,
-        questions=208,
-        systems=("newsdesk", "LlamaIndex, onnx"),
-        measurements=(
-            Measurement("cold ask", "s", 3.0, {"newsdesk": 1.25, "LlamaIndex, onnx": 2.5}),
-            Measurement("warm answer", "ms", None, {"newsdesk": 20.0, "LlamaIndex, onnx": None}),
-        ),
-        imports=(ImportTime("newsdesk ask", 12, 34.6, (("numpy", 20.0), ("rag", 4.4))),),
-    )
-
-
 def growth() -> GrowthReport:
     sizes = [
         Size(system, articles, ingest_s, 1.0, 2.0, warm, 2 * warm, 200.0, None)
@@ -130,7 +113,7 @@ def answers() -> AnswersReport:
     )
 
 
-WHOLE = Published(quality(), ablation(), bench(), growth(), (retrieval(),), answers())
+WHOLE = Published(quality(), ablation(), bench_report(), growth(), (retrieval(),), answers())
 
 
 @pytest.fixture
@@ -169,7 +152,7 @@ def test_a_run_is_published_without_its_list_of_failures(run_file: Path, results
     ("kind", "text"),
     [
         ("ablation", ablation_json(ablation())),
-        ("bench", bench_json(bench())),
+        ("bench", bench_json(bench_report())),
         ("growth", growth_json(growth())),
         ("retrieval", retrieval_json(retrieval())),
         ("answers", answers_json(answers())),
@@ -229,7 +212,7 @@ def test_a_published_file_has_a_line_for_each_item(run_file: Path, results: Path
             "not a whole result of ablation: a variant lacks a column or a measure",
         ),
         (
-            bench_json(replace(bench(), measurements=())),
+            bench_json(replace(bench_report(), measurements=())),
             "not a whole result of bench: a measurement lacks a system",
         ),
     ],
@@ -447,7 +430,7 @@ def test_the_readme_gets_its_tables_and_keeps_the_rest(tmp_path: Path) -> None:
 
 
 def test_the_readme_names_goals_and_the_peer(tmp_path: Path) -> None:
-    assert parts(Published(bench=bench()))["bench"] == (
+    assert parts(Published(bench=bench_report()))["bench"] == (
         "Measured on 2024-07-27 at commit 1a2b3c4 by `newsdesk eval bench`: A processor, 2 cores; "
         "medians of 3 fresh processes, warm over the 208 gold questions.\n\n"
         "| | goal | newsdesk | LlamaIndex's default pipeline |\n| --- | ---: | ---: | ---: |\n"
@@ -488,7 +471,7 @@ def test_a_readme_without_markers_is_refused(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text("# A\n", "utf-8")
     with pytest.raises(InvalidInput, match="lacks the markers <!-- bench: begin -->"):
-        rewritten(readme, Published(bench=bench()))
+        rewritten(readme, Published(bench=bench_report()))
 
 
 # The command.
