@@ -104,7 +104,9 @@ def claims(question: Question, citation: Citation) -> Iterator[Side]:
     hint = None
     if citation.answer_start is not None and citation.answer_end is not None:
         hint = citation.answer_start - offset, citation.answer_end - offset
-    ranked = [pair for pair in ranked_figures(question, text, hint) if pair[1] >= LEAST]
+    ranked = ranked_figures(question, text, hint)
+    if ranked and ranked[0][1] < LEAST:
+        ranked = []
     if not ranked and hint and question.expects in _UNTOLD:
         # "What is said of the crowd?" asks for no figure; where the words that answer hold one, it is.
         ranked = [(one, LEAST) for one in figures(text) if one.within(hint)][:1]
@@ -119,9 +121,10 @@ def claims(question: Question, citation: Citation) -> Iterator[Side]:
         # Where the answering words cover both figures, the hint tells them apart no longer.
         covered = hint is not None and figure.overlaps(hint) and ranked[0][0].overlaps(hint)
         if not taken or (
-            score >= ranked[0][1] - SECOND_CLAIM + (HINT if covered else 0.0)
+            (score >= LEAST or (claimant and all(one for one, _ in taken)))
+            and score >= ranked[0][1] - SECOND_CLAIM + (HINT if covered else 0.0)
             and (
-                _comparable(figure, ranked[0][0])
+                comparable(figure, ranked[0][0])
                 or (_related(figure, ranked[0][0]) and hint is not None)
             )
             and all(_differ(one, claimant) for one, _ in taken)
@@ -133,12 +136,46 @@ def claims(question: Question, citation: Citation) -> Iterator[Side]:
 
 
 def _version(question: Question, citation: Citation) -> Iterator[Side]:
-    """Yields the words that answer as a version, where the question may have several."""
+    """Yields the words that answer as a version, where the question may have several.
+
+    A sentence in which two parties speak one after the other ("The ministry says ...; the union
+    says ...") holds the version of each.
+    """
     if citation.answer_start is None or citation.answer_end is None:
         return
-    words = citation.quote.article.text[citation.answer_start : citation.answer_end]
-    if _asks_versions(question) and words.strip():
+    text = citation.quote.article.text
+    words = text[citation.answer_start : citation.answer_end]
+    if not _asks_versions(question) or not words.strip():
+        return
+    answer = citation.answer_start, citation.answer_end
+    spoken = _in_turn(_sayings(citation))
+    own = next((one for one in spoken if _overlap(one, answer)), None)
+    if own is None or sum(_overlap(one, answer) for one in spoken) > 1:
         yield Side(citation.claimant, None, words, citation, (citation.marker,))
+        return
+    for one in spoken:
+        said = words if one is own else _bare(text[one.claim_start : one.claim_end])
+        yield Side(one.claimant, None, said, citation, (citation.marker,))
+
+
+def _in_turn(sayings: Sequence[Attribution]) -> list[Attribution]:
+    """Returns the attributions of a sentence to one party after another, if it holds such."""
+    spoken: list[Attribution] = []
+    for one in sorted(sayings, key=lambda one: one.claim_start):
+        if one.claimant and all(_differ(one.claimant, other.claimant) for other in spoken):
+            if spoken and one.claim_start < spoken[-1].claim_end:
+                return []
+            spoken.append(one)
+    return spoken if len(spoken) > 1 else []
+
+
+def _overlap(saying: Attribution, span: tuple[int, int]) -> bool:
+    return saying.claim_start < span[1] and span[0] < saying.claim_end
+
+
+def _bare(claim: str) -> str:
+    """Returns a claim without the words and stops that join it to its sentence."""
+    return re.sub(r"^\W*(?:that\s+)?|[\s,;.:—–-]*(?:\b(?:and|but|while|whereas)\s*)?$", "", claim)
 
 
 def _differ(first: str | None, second: str | None) -> bool:
@@ -228,7 +265,7 @@ def _independent(question: Question, first: Side, second: Side) -> bool:
         return False
     if first.figure is not None and second.figure is not None:
         named = first.claimant is not None and second.claimant is not None
-        if not _comparable(first.figure, second.figure) and not (
+        if not comparable(first.figure, second.figure) and not (
             named and _related(first.figure, second.figure)
         ):
             return False
@@ -251,6 +288,8 @@ def _independent(question: Question, first: Side, second: Side) -> bool:
         }
     if matches_claimant(first.claimant, second.claimant):
         return False
+    if first.citation is second.citation:
+        return True  # two parties heard in one sentence
     if _CAUSE.search(question.text) or asks_for_several(question.text):
         return True
     if question.expects in {Expects.PERSON, Expects.REASON, Expects.YES_NO}:
@@ -258,7 +297,7 @@ def _independent(question: Question, first: Side, second: Side) -> bool:
     return any(OPPOSING.search(side.citation.quote.text) for side in (first, second))
 
 
-def _comparable(first: Figure, second: Figure) -> bool:
+def comparable(first: Figure, second: Figure) -> bool:
     """Whether two figures measure the same: of one dimension, or one is a bare number."""
     dimensions = {normalised(first).split(":")[0], normalised(second).split(":")[0]}
     if len(dimensions) == 1:

@@ -10,6 +10,7 @@ from rag.disagreement import OPPOSING
 from rag.evidence import Candidate
 from rag.figures import figures
 from rag.question import Expects, asks_for_several
+from rag.select import claimants_differ
 from rag.signals import Query
 from rag.types import Disagreement
 
@@ -36,6 +37,8 @@ DISPUTE_FEATURES = (
     "figures",  # 1 if the positions are figures, 0 if they are versions
     "opposed",  # 1 if one of the quotes denies, doubts or contrasts
     "same_article",  # 1 if all quotes are of one article
+    "beside",  # 1 if one sentence gives the positions of two
+    "reply",  # 1 if one quote follows another directly and is another claimant's
     *(f"expects_{kind.value}" for kind in _KINDS),
 )
 
@@ -66,5 +69,19 @@ def dispute_features(
         "figures": float(all(figures(position.figure) for position in found.positions)),
         "opposed": float(any(OPPOSING.search(one.sentence.text) for one in quoted)),
         "same_article": float(len({one.sentence.article.id for one in quoted}) == 1),
+        "beside": float(
+            any(
+                first.claimant and second.claimant and set(first.markers) & set(second.markers)
+                for place, first in enumerate(found.positions)
+                for second in found.positions[place + 1 :]
+            )
+        ),
+        "reply": float(
+            any(
+                first.precedes(second) and claimants_differ(first, second)
+                for first in quoted
+                for second in quoted
+            )
+        ),
         **{f"expects_{kind.value}": float(question.expects is kind) for kind in _KINDS},
     }

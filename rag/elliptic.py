@@ -16,10 +16,13 @@ _SAYS = (
 _BEFORE = re.compile(
     rf"(?:^|[;,(:]|\b(?:while|whereas|but|and))\s*(?:while\s+|whereas\s+|but\s+|and\s+)?{_PARTY}{_SAYS}?\s*[\"“]?$"
 )
-_BY_AFTER = re.compile(rf"[^;.,()\d]{{0,30}}?\bby\s+{_PARTY}(?=\s+(?:and|while|but)\b|\s*[;,.)]|$)")
+_BY_AFTER = re.compile(
+    rf"[^;.,()\d]{{0,30}}?\bby\s+(?:that\s+of\s+)?{_PARTY}(?=\s+(?:and|while|but)\b|\s*[;,.)]|$)"
+)
+_RECKONING = re.compile(r"['’]s?\s+(?:own\s+)?(?:reckoning|estimates?|count|account|figures?)$")
 _BRACKETED = re.compile(rf"\s*\({_PARTY}\)")
 _ESTIMATING = re.compile(
-    r"\b(?:put|estimated|given|counted|reckoned|valued|stated|reported|said|says|spoke|speaks|claim\w*|"
+    r"\b(?:put|estimated|given|counted|reckon\w*|valued|stated|reported|said|says|spoke|speaks|claim\w*|"
     r"according|estimates?|admit\w*|believes?|between)\b",
     re.IGNORECASE,
 )
@@ -39,5 +42,5 @@ def party_of(text: str, start: int, end: int) -> str | None:
         _BEFORE.search(text[:start]),
     ):
         if found and not _NO_PARTY.search(found["party"]):
-            return found["party"].strip()
+            return _RECKONING.sub("", found["party"].strip())
     return None

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from rag.calibration import sigmoid
 from rag.claimants import matches_claimant
+from rag.disagreement import comparable
 from rag.evidence import Candidate
+from rag.figures import Figure, figures
 from rag.question import Question
 from rag.signals import slot_fit
 
@@ -44,7 +46,7 @@ def select(ranked: Sequence[tuple[Candidate, float]], question: Question) -> Sel
     if not ranked:
         return Selection(())
     best = ranked[0][1]
-    figures = _fills_slot(question, ranked[0][0])
+    asks_figure = _fills_slot(question, ranked[0][0])
     quotes: list[Candidate] = []
     positions: list[Candidate] = []
     doubtful: list[Candidate] = []
@@ -56,18 +58,56 @@ def select(ranked: Sequence[tuple[Candidate, float]], question: Question) -> Sel
         elif (
             relevance >= LEAST_POSITION
             and behind <= POSITION_BEHIND
-            and (not figures or _fills_slot(question, candidate))
+            and (not asks_figure or _fills_slot(question, candidate))
         ):
             if relevance >= LIKELY_POSITION:
                 positions.append(candidate)
-            elif _claimants_differ(ranked[0][0], candidate):
+            elif claimants_differ(ranked[0][0], candidate):
                 doubtful.append(candidate)
+    positions += _replies([*quotes, *positions], [candidate for candidate, _ in ranked])
     return Selection(
-        tuple(quotes), tuple(positions[: MAX_POSITIONS - len(quotes)]), tuple(doubtful)
+        tuple(quotes),
+        tuple(positions[: MAX_POSITIONS - len(quotes)]),
+        tuple(candidate for candidate in doubtful if candidate not in positions),
     )
 
 
-def _claimants_differ(first: Candidate, second: Candidate) -> bool:
+def _replies(chosen: Sequence[Candidate], ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Returns the candidates that reply to a chosen one in the next sentence, and replies to them.
+
+    A reply leaves out what the sentence before it has said ("The union says four."), so that it
+    seems to answer nothing: another claimant's figure for the same, or a denial.
+    """
+    said = list(chosen)
+    replies: list[Candidate] = []
+    for one in said:  # grows as it is read
+        for candidate in ranked:
+            if candidate not in said and one.precedes(candidate) and _replies_to(one, candidate):
+                said.append(candidate)
+                replies.append(candidate)
+    return replies
+
+
+def _replies_to(first: Candidate, second: Candidate) -> bool:
+    if not claimants_differ(first, second):
+        return False
+    if second.kind == "denied":
+        return True
+    return any(
+        comparable(one, other)
+        for one in _answering_figures(first)
+        for other in _answering_figures(second)
+    )
+
+
+def _answering_figures(candidate: Candidate) -> Sequence[Figure]:
+    """Returns the figures among the words that answer; where nothing found these, all there are."""
+    told = candidate.answer_start is not None
+    return figures(candidate.answer_text if told else candidate.sentence.text)
+
+
+def claimants_differ(first: Candidate, second: Candidate) -> bool:
+    """Whether the claimants of both are known, and two."""
     if first.claimant is None or second.claimant is None:
         return False
     return not matches_claimant(first.claimant, second.claimant)

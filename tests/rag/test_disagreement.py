@@ -102,6 +102,35 @@ def test_two_claimants_in_one_quote_are_two_positions() -> None:
     )
 
 
+def test_a_second_partys_figure_needs_no_noun_of_its_own() -> None:
+    text = "The wells are put at 48 million talers by the board and at 31 million by the ministry."
+    found = disagreement(
+        analyse("What is the cost of the wells?"), [cite(1, text, answer="48 million talers")]
+    )
+    assert found is not None
+    assert [(one.claimant, one.figure) for one in found.positions] == [
+        ("the board", "48 million"),
+        ("the ministry", "31 million"),
+    ]
+
+
+def test_two_parties_heard_in_one_sentence_are_two_versions() -> None:
+    text = (
+        "The coast guard says that the trawler turned across its bow; the skipper, Jaime Couto, "
+        "says that the launch came up from behind."
+    )
+    question = analyse("How did the collision come about?")
+    quote = cite(1, text, "The coast guard", answer="the trawler turned across its bow")
+    found = disagreement(question, [quote])
+    assert found is not None
+    assert [(one.claimant, one.figure) for one in found.positions] == [
+        ("The coast guard", "the trawler turned across its bow"),
+        ("the skipper, Jaime Couto", "the launch came up from behind"),
+    ]
+    both = cite(1, text, "The coast guard", answer=text)
+    assert disagreement(question, [both]) is None  # which of the two answers is not known
+
+
 def test_an_earlier_and_a_later_figure_of_one_claimant_are_told_apart() -> None:
     found = disagreement(
         analyse("How many miners were killed?"),

@@ -43,6 +43,17 @@ def test_the_question_tells_whether_several_or_one_are_asked() -> None:
     assert (both["one_quote"], one["one_quote"]) == (0.0, 1.0)
 
 
+def test_a_reply_and_two_parties_in_one_sentence_are_features() -> None:
+    army, rebels = replace(ARMY, claimant="the army"), replace(REBELS, claimant="Rebels")
+    assert features("How many died?", army, rebels)["reply"] == 1.0
+    assert features("How many died?", army, RAIN)["reply"] == 0.0
+    assert features("How many died?", army, rebels)["beside"] == 0.0
+    one_quote = tuple(replace(one, claimant=name, markers=(1,)) for one, name in
+                      zip(FOUND.positions, ("the army", "Rebels"), strict=True))  # fmt: skip
+    query = Query(analyse("How many died?"), "How many died?")
+    assert dispute_features(query, replace(FOUND, positions=one_quote), [army])["beside"] == 1.0
+
+
 def test_a_denial_and_another_article_are_features() -> None:
     (denial,) = split(make_article("The army denies that ten died.", id="other"))
     with_denial = features("How many died?", ARMY, replace(REBELS, sentence=denial))

@@ -14,6 +14,11 @@ from rag.figures import figures
             "The cost is put at 48 million talers by the board and at 31 million by the ministry.",
             ["the board", "the ministry"],
         ),
+        (
+            "A contract worth 1.2 billion a year by Tessaria's reckoning and barely 800 million by "
+            "that of the operator, Ormegas.",
+            ["Tessaria", "the operator"],
+        ),
         ("By one estimate 700 stood there (the police said 450).", [None, "the police"]),
         ("Between 300 (police) and 900 (organisers) marched.", ["police", "organisers"]),
         (

@@ -192,6 +192,30 @@ def test_a_doubtful_position_is_another_claimants() -> None:
     assert (found.positions, found.doubtful) == ((), (mayor,))
 
 
+REPLIES = (
+    "Two people were killed, police said. The union says four. The mayor denied it. "
+    "The mayor said the bridge was built in 1974 by two brothers."
+)
+
+
+@pytest.mark.parametrize("answers", [("Two", "four", "The mayor denied it", "1974"), None])
+def test_a_reply_in_the_next_sentence_is_a_position_however_unlikely(
+    answers: tuple[str, ...] | None,
+) -> None:
+    article = make_article(REPLIES)
+    said = [*attribute_all(split(article))]
+    made = []
+    for place, sentence in enumerate(split(article)):
+        start = article.text.index(answers[place]) if answers else None
+        end = start + len(answers[place]) if start is not None and answers else None
+        claimant, kind = said[place][0].claimant, said[place][0].kind
+        one = Candidate(sentence, "", (0.0,) * len(FEATURES), claimant, kind, start, end)
+        made.append((one, 2.0 if place == 0 else -8.0))
+    (police, _), (union, _), (mayor, _), _ = made
+    assert select(made, COUNT) == Selection((police,), (union, mayor))
+    assert select([made[0], made[2]], COUNT).positions == ()  # it follows nothing that is quoted
+
+
 def test_what_follows_the_best_sentences_is_read_too() -> None:
     first, second, third = split(make_article("The board says so. The county differs. It rained."))
     blank = (0.0,) * len(FEATURES)
