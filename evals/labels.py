@@ -90,11 +90,12 @@ class GoldFile(_Strict):
 
 
 class SplitFile(_Strict):
-    """Which stories are for testing and which for tuning."""
+    """Which stories are for testing and which for tuning; `kept_aside`: tuning, but not training."""
 
     rule: str
     test: list[str]
     tuning: list[str]
+    kept_aside: list[str] = []
 
 
 def parse(path: Path, form: type[File]) -> File:

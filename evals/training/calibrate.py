@@ -4,7 +4,7 @@
 
 Rows come from tuning stories that the evidence model has not seen (its manifest names the ones it
 was trained on) and from the tuning half of the gold set; without the evidence model (`fast`) from
-all tuning stories; with them come questions that have nothing to do with their corpus
+`STORIES_WITHOUT_MODEL` tuning stories, seen or not; with them come questions that have nothing to do with their corpus
 (`evals.training.strangers`). The threshold is the lowest whose share of right results is within
 `NEARLY_BEST` of the best, over predictions made by folds in which a whole story is left out. Right is:
 refused and unanswerable, or answered with evidence among the first two quotes; to answer from the wrong
@@ -22,7 +22,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.answerability import auroc
-from evals.samples import Corpus, Sample, builtin_articles, load_gold, load_stories, unseen
+from evals.samples import (
+    Corpus,
+    Sample,
+    builtin_articles,
+    first_by_hash,
+    load_gold,
+    load_split,
+    load_stories,
+    unseen,
+)
 from evals.training.strangers import strangers
 from index.config import Config
 from rag import Assistant
@@ -42,6 +51,7 @@ from rag.signals import Query
 from rag.types import Turn
 
 OUT = Path("rag/models/calibration.json")
+STORIES_WITHOUT_MODEL = 200  # some 10,000 questions for some 30 weights
 FOLDS = 8
 RELEVANCE_PENALTY = 1.0
 ANSWERABILITY_PENALTY = 40.0
@@ -72,10 +82,13 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args(arguments)
-    corpora = [*load_stories(), load_gold(builtin_articles())]
+    stories, gold = load_stories(), load_gold(builtin_articles())
+    tuning = [name for name, side in load_split().items() if side == "tuning"]
+    some = first_by_hash(tuning, STORIES_WITHOUT_MODEL)
+    without_model = [*(story for story in stories if story.name in some), gold]
     fitted = {
-        "fast": _plain(_with_dispute(corpora, ANSWERABILITY_FEATURES, fast=True)),
-        "full": _plain(_with_dispute(unseen(corpora), WITH_MODEL, fast=False)),
+        "fast": _plain(_with_dispute(without_model, ANSWERABILITY_FEATURES, fast=True)),
+        "full": _plain(_with_dispute(unseen([*stories, gold]), WITH_MODEL, fast=False)),
     }
     options.out.write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
 

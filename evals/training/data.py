@@ -24,34 +24,6 @@ Change = Callable[[dict[str, Any]], dict[str, Any]]
 
 # A labelled quote means every sentence that shares at least half of the shorter of the two texts.
 ALIGNED = 0.5
-# Every ninth tuning story of the first hundred and the first by name of each group that was written
-# together later; fixed since.
-KEPT_ASIDE = (
-    "accord-quitters",
-    "aid-workers-kidnapped",
-    "airbase-water",
-    "airline-merger",
-    "airport-strike",
-    "airstrike-herders",
-    "ambassador-expelled",
-    "antitrust-fine",
-    "asbestos-schools",
-    "balloon-crash",
-    "base-looted-withdrawal",
-    "bridge-failure",
-    "captured-pilot",
-    "chip-plant-closure",
-    "chlorine-train",
-    "column-ambush",
-    "election-recount",
-    "fake-medicine",
-    "glacier-flood",
-    "independence-march",
-    "kidnapped-pupils",
-    "orchestra-defection",
-    "rail-privatisation",
-    "stolen-ballots",
-)
 
 # What readers leave out who type a question into a search box.
 UNTYPED = frozenset(
@@ -126,8 +98,9 @@ def divided(split_file: Path) -> tuple[list[str], list[str]]:
 
     Settings are chosen, and the probability of an answer is calibrated, by those kept aside.
     """
-    names = json.loads(split_file.read_text("utf-8"))["tuning"]
-    return [name for name in names if name not in KEPT_ASIDE], list(KEPT_ASIDE)
+    split = json.loads(split_file.read_text("utf-8"))
+    kept_aside = split["kept_aside"]
+    return [name for name in split["tuning"] if name not in kept_aside], kept_aside
 
 
 def read_stories(

@@ -52,7 +52,12 @@ class RoundedLinear(nn.Linear):
 
 
 class Layer(nn.Module):
-    """One transformer layer with its norms after the sums, as in BERT."""
+    """One transformer layer with its norms after the sums, as in BERT.
+
+    `dropout`: the share of what attention and the inner layer add that training leaves out.
+    """
+
+    dropout = 0.0
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -72,9 +77,12 @@ class Layer(nn.Module):
         scores = query @ key.transpose(-1, -2) / (width // self.heads) ** 0.5 + mask.to(query.dtype)
         seen = scores.softmax(-1).to(value.dtype) @ value
         seen = self.attended(seen.transpose(1, 2).reshape(batch, length, width))
-        hidden = self.attention_norm(hidden + seen)
+        hidden = self.attention_norm(hidden + self._dropped(seen))
         inner = self.narrow(functional.gelu(self.widen(hidden)))
-        return self.output_norm(hidden + inner)
+        return self.output_norm(hidden + self._dropped(inner))
+
+    def _dropped(self, values: Tensor) -> Tensor:
+        return functional.dropout(values, self.dropout, self.training)
 
 
 class EvidenceNetwork(nn.Module):
@@ -105,6 +113,11 @@ class EvidenceNetwork(nn.Module):
         for part in self.modules():
             if isinstance(part, RoundedLinear):
                 part.rounded = rounded
+
+    def train_dropped(self, share: float) -> None:
+        """Sets the share of the layers' sums that training leaves out at random."""
+        for layer in self.layers:
+            layer.dropout = share
 
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor

@@ -48,10 +48,13 @@ class Stage:
 
     Attributes:
         squad_share, story_share: share of SQuAD's and of the stories' questions in each epoch.
+        seen_share: the same of stories on which the run that this one starts from was trained;
+            None for `story_share`.
         renamed: share of those questions that are asked of their story under other names.
         sampling: of the stories' candidates; None for a stage without stories.
         shown_twice: kinds of story questions that an epoch holds twice.
         rounded: whether to train with the rounding of the int8 model.
+        dropout: share of what the layers add that is left out, at random, at each step.
     """
 
     name: str
@@ -62,10 +65,35 @@ class Stage:
     questions_a_step: int = 20
     sampling: Sampling | None = None
     story_share: float = 1.0
+    seen_share: float | None = None
     renamed: float = 0.0
     shown_twice: frozenset[str] = frozenset()
     rounded: bool = False
+    dropout: float = 0.0
     warm_steps: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The questions that epochs are drawn from.
+
+    Attributes:
+        twins: the questions of the stories under other names.
+        seen: sources of questions that the network was trained on before this run.
+    """
+
+    stories: Sequence[Question]
+    twins: Sequence[Question]
+    squad: Sequence[Question]
+    seen: frozenset[str] = frozenset()
+
+    def part(self, seen: bool) -> "Pool":
+        """Returns the stories' questions that were seen before, or the others."""
+        stories, twins = (
+            [question for question in questions if (question.source in self.seen) is seen]
+            for questions in (self.stories, self.twins)
+        )
+        return Pool(stories, twins, ())
 
 
 MINED = Sampling(
@@ -128,13 +156,35 @@ STAGES = (
         renamed=0.4,
     ),
     Stage(
+        "widened",
+        epochs=1,
+        rate=6e-5,
+        last_rate=4e-5,
+        squad_share=0.3,
+        sampling=MINED,
+        seen_share=0.4,
+        renamed=0.5,
+        dropout=0.1,
+    ),
+    Stage(
+        "widened again",
+        epochs=1,
+        rate=4.5e-5,
+        last_rate=1e-5,
+        squad_share=0.2,
+        sampling=MINED,
+        seen_share=0.2,
+        renamed=0.5,
+        dropout=0.1,
+    ),
+    Stage(
         "settled",
         epochs=1,
         rate=2.5e-5,
         last_rate=1e-6,
         squad_share=0.02,
         sampling=MINED,
-        story_share=0.18,
+        story_share=0.08,
         renamed=0.4,
         rounded=True,
         warm_steps=5,
@@ -161,7 +211,10 @@ def main() -> None:
     )
     network = EvidenceNetwork()
     load_base(network, options.base)
+    seen: frozenset[str] = frozenset()
     if options.start:
+        before = json.loads((options.start.parent / "stories.json").read_text("utf-8"))
+        seen = frozenset(before["stories"])
         # A checkpoint from before a head was added leaves that head as it was drawn.
         network.load_state_dict(torch.load(options.start), strict=False)
     network.words.weight.requires_grad_(False)
@@ -169,7 +222,8 @@ def main() -> None:
     for stage in STAGES:
         if stage.name not in options.stages:
             continue
-        for epoch in run_stage(network, reader, stage, stories, twins, squad, options):
+        pool = Pool(stories, twins, squad, seen)
+        for epoch in run_stage(network, reader, stage, pool, options):
             path = options.out / f"{stage.name}-{epoch}.pt"
             torch.save(network.state_dict(), path)
             last = options.measure and epoch == (options.epochs or stage.epochs)
@@ -181,23 +235,22 @@ def run_stage(
     network: EvidenceNetwork,
     reader: Reader,
     stage: Stage,
-    stories: Sequence[Question],
-    twins: Sequence[Question],
-    squad: Sequence[Question],
+    pool: Pool,
     options: argparse.Namespace,
 ) -> Iterator[int]:
     """Trains in place; yields the number of each epoch that is done, from 1."""
     chance = random.Random(f"{stage.name}-{options.seed}")
     epochs = options.epochs or stage.epochs
     size = stage.questions_a_step
-    in_epoch = len(epoch_of(stage, stories, twins, squad, chance)) // size
+    in_epoch = len(epoch_of(stage, pool, chance)) // size
     optimizer = torch.optim.AdamW(
         [weight for weight in network.parameters() if weight.requires_grad], weight_decay=0.01
     )
     network.train_rounded(stage.rounded)
+    network.train_dropped(stage.dropout)
     step, started, losses = 0, time.time(), []
     for epoch in range(1, epochs + 1):
-        drawn = epoch_of(stage, stories, twins, squad, chance)
+        drawn = epoch_of(stage, pool, chance)
         for begin in range(0, in_epoch * size, size):
             for group in optimizer.param_groups:
                 group["lr"] = rate_at(stage, step, in_epoch * epochs)
@@ -214,34 +267,31 @@ def run_stage(
         yield epoch
 
 
-def epoch_of(
-    stage: Stage,
-    stories: Sequence[Question],
-    twins: Sequence[Question],
-    squad: Sequence[Question],
-    chance: random.Random,
-) -> list[Drawn]:
-    """Returns one epoch's questions in a new order, each with a fresh draw of candidates.
-
-    Args:
-        twins: the questions of the stories under other names.
-    """
+def epoch_of(stage: Stage, pool: Pool, chance: random.Random) -> list[Drawn]:
+    """Returns one epoch's questions in a new order, each with a fresh draw of candidates."""
     turns = defaultdict(list)
-    for question in [*stories, *twins]:
+    for question in [*pool.stories, *pool.twins]:
         turns[question.source].append(question.text)
-    from_squad = chance.sample(squad, round(stage.squad_share * len(squad)))
+    from_squad = chance.sample(pool.squad, round(stage.squad_share * len(pool.squad)))
     drawn = [draw(question, SQUAD_SAMPLING, chance) for question in from_squad]
     if stage.sampling:
-        count = round(stage.story_share * len(stories))
-        shown = chance.sample(stories, round((1 - stage.renamed) * count))
-        shown += chance.sample(twins, min(len(twins), count - len(shown)))
-        twice = [question for question in shown if question.kind in stage.shown_twice]
-        drawn += [
-            draw(question, stage.sampling, chance, turns[question.source])
-            for question in [*shown, *twice]
-        ]
+        seen_share = stage.story_share if stage.seen_share is None else stage.seen_share
+        for seen, share in ((False, stage.story_share), (True, seen_share)):
+            shown = _shown(pool.part(seen), share, stage.renamed, chance)
+            twice = [question for question in shown if question.kind in stage.shown_twice]
+            drawn += [
+                draw(question, stage.sampling, chance, turns[question.source])
+                for question in [*shown, *twice]
+            ]
     chance.shuffle(drawn)
     return drawn
+
+
+def _shown(part: Pool, share: float, renamed: float, chance: random.Random) -> list[Question]:
+    """Returns a share of the stories' questions, of them a share under other names."""
+    count = round(share * len(part.stories))
+    shown = chance.sample(part.stories, round((1 - renamed) * count))
+    return shown + chance.sample(part.twins, min(len(part.twins), count - len(shown)))
 
 
 def rate_at(stage: Stage, step: int, steps: int) -> float:

@@ -8,9 +8,18 @@ import numpy as np
 from builders import make_article
 from numpy.typing import NDArray
 
-from evals.samples import Corpus, Sample
+from evals.samples import STORIES_SPLIT, Corpus, Sample, load_split
 from evals.training.calibrate import _threshold
-from evals.training.data import Candidate, Label, Nearness, Question, Sampling, draw, terse
+from evals.training.data import (
+    Candidate,
+    Label,
+    Nearness,
+    Question,
+    Sampling,
+    divided,
+    draw,
+    terse,
+)
 from evals.training.renaming import names_of, renamed
 from evals.training.strangers import OF_OTHERS, OF_SMALL_TALK, SMALL_TALK, strangers
 
@@ -140,3 +149,10 @@ def test_strangers_are_questions_of_others_and_small_talk_without_an_answer() ->
     }
     assert {(one.answerable, one.split, one.evidence) for one in found} == {(False, "tuning", ())}
     assert found == strangers(corpora[0], corpora)
+
+
+def test_the_stories_kept_aside_are_for_tuning_and_not_for_training() -> None:
+    trained_on, kept_aside = divided(STORIES_SPLIT)
+    tuning = [name for name, side in load_split().items() if side == "tuning"]
+    assert sorted([*trained_on, *kept_aside]) == sorted(tuning)
+    assert len(kept_aside) == 38
