@@ -23,7 +23,8 @@ _BELONGING = re.compile(
     r"description|admission|assessment)\b"
 )
 _VERSION = re.compile(
-    r"(?P<np>(?:[^,;:.\x01]{2,70}?['’]s?|\b[Hh]is|\b[Hh]er|\b[Tt]heir|\b[Ii]ts))\s+(?:own\s+)?"
+    r"(?P<np>(?:(?<!\w)(?:(?!\b(?:by|than|with|from|that|which|while|but|and|as|said|says|told)\b)"
+    r"[^,;:.\x01]){2,70}?['’]s?|\b[Hh]is|\b[Hh]er|\b[Tt]heir|\b[Ii]ts))\s+(?:own\s+)?"
     r"(?:\w+\s+)?(?:version|figures?|counts?|estimates?|toll|tally|numbers?|verdict|account|"
     r"explanation|answer|reply|view|theory|assessment|diagnosis|position)\s*"
     r"(?:this\s+\w+\s+)?(?::|\b(?:has|is|are|was|were|stood|stands|came|comes|puts?|rose|remains?|of)\b)"
@@ -36,7 +37,8 @@ _REVISION = re.compile(
     r"\b(?:raised|corrected|revised|lowered|increased|updated|changed)\s+(?:its|his|her|their|the)\s+"
     r"(?:\w+\s+){0,2}(?:count|toll|figure|estimate|number)s?\b"
     r"|(?:\b(?:ha[sd]|have|keeps?|kept)\s+(?:\w+\s+)?(?:a\s+list|\d+\s+names)\b)"
-    r"|\b(?:comes|came|arrives|arrived|gets|got)\s+(?:to|at)\s+(?:a\s+figure\s+of\s+)?\d"
+    r"|\b(?:comes|came|arrives|arrived|gets|got)\s+(?:to|at)\s+(?:a\s+figure\s+of\s+)?"
+    r"(?!\d{1,2}(?:[.:]\d{2}\b|\s*[ap]\.?m\b))\d"
 )
 _OFFICIAL = re.compile(
     r"\b[Tt]he\s+(?:official|provisional|preliminary|government)\s+(?:death\s+)?(?:toll|figure|count|version)s?\b"

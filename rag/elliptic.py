@@ -10,7 +10,7 @@ import re
 _PARTY = r"(?P<party>(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)?\s*[A-Za-z][\w’'-]+(?:\s[\w’'-]+){0,3}?)"
 _SAYS = (
     r"(?:\s+(?:says?|said|speaks?|spoke|admits?|admitted|claims?|claimed|counts?|counted|puts?|gives?|gave|"
-    r"reports?|reported|estimates?|estimated|it|them|the|number|figure|toll|of|at|to|only|just|some|about|"
+    r"reports?|reported|estimates?|estimated|as|it|them|the|number|figure|toll|of|at|to|only|just|some|about|"
     r"around|barely|nearly|almost|no|more|than|up))+"
 )
 _BEFORE = re.compile(

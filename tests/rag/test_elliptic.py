@@ -19,6 +19,10 @@ from rag.figures import figures
             "that of the operator, Ormegas.",
             ["Tessaria", "the operator"],
         ),
+        (
+            "The injured, whom the prefect put at 29 and the hospitals as 44.",
+            [None, "the hospitals"],
+        ),
         ("By one estimate 700 stood there (the police said 450).", [None, "the police"]),
         ("Between 300 (police) and 900 (organisers) marched.", ["police", "organisers"]),
         (
