@@ -22,9 +22,9 @@ from evals.samples import (
     builtin_articles,
     first_by_hash,
     load_gold,
-    load_split,
     load_stories,
     sampled,
+    stories_for,
     unseen,
 )
 from index.types import Article
@@ -82,8 +82,7 @@ def selected(selection: Selection) -> tuple[Corpus, ...]:
     gold = load_gold(builtin_articles())
     if selection == "all":
         return (gold, *unseen(load_stories()))
-    testing = [name for name, side in load_split().items() if side == "test"]
-    stories = load_stories(names=first_by_hash(testing, SAMPLE_STORIES))
+    stories = load_stories(names=first_by_hash(stories_for("test"), SAMPLE_STORIES))
     few = (sampled(story, SAMPLE_STORY_QUESTIONS) for story in stories)
     return (sampled(gold, SAMPLE_GOLD_QUESTIONS), *few)
 

@@ -147,6 +147,11 @@ def load_split(path: Path = STORIES_SPLIT) -> dict[str, Split]:
     return sides | dict.fromkeys(split.test, "test")
 
 
+def stories_for(side: Split, path: Path = STORIES_SPLIT) -> tuple[str, ...]:
+    """Returns the names of the stories on one side of the split."""
+    return tuple(name for name, its_side in load_split(path).items() if its_side == side)
+
+
 def first_by_hash(names: Iterable[str], count: int) -> tuple[str, ...]:
     """Returns `count` of the names, sorted: the first by a fixed hash, the same in every run."""
     by_hash = sorted(names, key=lambda name: hashlib.sha256(f"sample:{name}".encode()).digest())

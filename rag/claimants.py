@@ -54,6 +54,11 @@ def matches_claimant(claimant: str, asked: str) -> bool:
     return bool(head) and head == asked_head and head not in _GENERIC_STEMS and len(wanted) == 1
 
 
+def are_two(first: str | None, second: str | None) -> bool:
+    """Whether both claimants are known, and are not the same one."""
+    return first is not None and second is not None and not matches_claimant(first, second)
+
+
 _GENERIC_STEMS = frozenset(stem(word) for word in _GENERIC)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.types import Sentence
 from rag.attribution import Attribution, attribute_all
-from rag.claimants import matches_claimant
+from rag.claimants import are_two, matches_claimant
 from rag.elliptic import party_of
 from rag.figures import Figure, bounds, figures, normalised, same
 from rag.question import Expects, Question, asks_for_several
@@ -149,12 +149,12 @@ def _version(question: Question, citation: Citation) -> Iterator[Side]:
         return
     answer = citation.answer_start, citation.answer_end
     spoken = _in_turn(_sayings(citation))
-    own = next((one for one in spoken if _overlap(one, answer)), None)
-    if own is None or sum(_overlap(one, answer) for one in spoken) > 1:
+    own = [one for one in spoken if _overlap(one, answer)]
+    if len(own) != 1:
         yield Side(citation.claimant, None, words, citation, (citation.marker,))
         return
     for one in spoken:
-        said = words if one is own else _bare(text[one.claim_start : one.claim_end])
+        said = words if one in own else _bare(text[one.claim_start : one.claim_end])
         yield Side(one.claimant, None, said, citation, (citation.marker,))
 
 
@@ -162,7 +162,7 @@ def _in_turn(sayings: Sequence[Attribution]) -> list[Attribution]:
     """Returns the attributions of a sentence to one party after another, if it holds such."""
     spoken: list[Attribution] = []
     for one in sorted(sayings, key=lambda one: one.claim_start):
-        if one.claimant and all(_differ(one.claimant, other.claimant) for other in spoken):
+        if one.claimant and all(are_two(one.claimant, other.claimant) for other in spoken):
             if spoken and one.claim_start < spoken[-1].claim_end:
                 return []
             spoken.append(one)
@@ -272,11 +272,7 @@ def _independent(question: Question, first: Side, second: Side) -> bool:
         here, there = first.citation.quote, second.citation.quote
         if here.article.id != there.article.id:
             return True
-        if (
-            first.claimant
-            and second.claimant
-            and not matches_claimant(first.claimant, second.claimant)
-        ):
+        if are_two(first.claimant, second.claimant):
             return True
         if (first.claimant is None) != (second.claimant is None):
             return True

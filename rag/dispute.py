@@ -6,11 +6,11 @@ third logistic regression (`rag.calibration`), fitted on tuning questions, reads
 
 from collections.abc import Sequence
 
+from rag.claimants import are_two
 from rag.disagreement import OPPOSING
 from rag.evidence import Candidate
 from rag.figures import figures
 from rag.question import Expects, asks_for_several
-from rag.select import claimants_differ
 from rag.signals import Query
 from rag.types import Disagreement
 
@@ -78,7 +78,7 @@ def dispute_features(
         ),
         "reply": float(
             any(
-                first.precedes(second) and claimants_differ(first, second)
+                first.precedes(second) and are_two(first.claimant, second.claimant)
                 for first in quoted
                 for second in quoted
             )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.calibration import sigmoid
-from rag.claimants import matches_claimant
+from rag.claimants import are_two
 from rag.disagreement import comparable
 from rag.evidence import Candidate
 from rag.figures import Figure, figures
@@ -62,7 +62,7 @@ def select(ranked: Sequence[tuple[Candidate, float]], question: Question) -> Sel
         ):
             if relevance >= LIKELY_POSITION:
                 positions.append(candidate)
-            elif claimants_differ(ranked[0][0], candidate):
+            elif are_two(ranked[0][0].claimant, candidate.claimant):
                 doubtful.append(candidate)
     positions += _replies([*quotes, *positions], [candidate for candidate, _ in ranked])
     return Selection(
@@ -79,17 +79,17 @@ def _replies(chosen: Sequence[Candidate], ranked: Sequence[Candidate]) -> list[C
     seems to answer nothing: another claimant's figure for the same, or a denial.
     """
     said = list(chosen)
-    replies: list[Candidate] = []
     for one in said:  # grows as it is read
-        for candidate in ranked:
-            if candidate not in said and one.precedes(candidate) and _replies_to(one, candidate):
-                said.append(candidate)
-                replies.append(candidate)
-    return replies
+        said += [
+            candidate
+            for candidate in ranked
+            if candidate not in said and one.precedes(candidate) and _replies_to(one, candidate)
+        ]
+    return said[len(chosen) :]
 
 
 def _replies_to(first: Candidate, second: Candidate) -> bool:
-    if not claimants_differ(first, second):
+    if not are_two(first.claimant, second.claimant):
         return False
     if second.kind == "denied":
         return True
@@ -104,13 +104,6 @@ def _answering_figures(candidate: Candidate) -> Sequence[Figure]:
     """Returns the figures among the words that answer; where nothing found these, all there are."""
     told = candidate.answer_start is not None
     return figures(candidate.answer_text if told else candidate.sentence.text)
-
-
-def claimants_differ(first: Candidate, second: Candidate) -> bool:
-    """Whether the claimants of both are known, and two."""
-    if first.claimant is None or second.claimant is None:
-        return False
-    return not matches_claimant(first.claimant, second.claimant)
 
 
 def _fills_slot(question: Question, candidate: Candidate) -> bool:

@@ -4,11 +4,11 @@
 
 Rows come from tuning stories that the evidence model has not seen (its manifest names the ones it
 was trained on) and from the tuning half of the gold set; without the evidence model (`fast`) from
-`STORIES_WITHOUT_MODEL` tuning stories, seen or not; with them come questions that have nothing to do with their corpus
-(`evals.training.strangers`). The threshold is the lowest whose share of right results is within
-`NEARLY_BEST` of the best, over predictions made by folds in which a whole story is left out. Right is:
-refused and unanswerable, or answered with evidence among the first two quotes; to answer from the wrong
-sentence is no better than to refuse.
+`STORIES_WITHOUT_MODEL` tuning stories, seen or not; with them come questions that have nothing to do
+with their corpus (`evals.training.strangers`). The threshold is the lowest whose share of right results
+is within `NEARLY_BEST` of the best, over predictions made by folds in which a whole story is left out.
+Right is: refused and unanswerable, or answered with evidence among the first two quotes; to answer from
+the wrong sentence is no better than to refuse.
 """
 
 import argparse
@@ -28,8 +28,8 @@ from evals.samples import (
     builtin_articles,
     first_by_hash,
     load_gold,
-    load_split,
     load_stories,
+    stories_for,
     unseen,
 )
 from evals.training.strangers import strangers
@@ -83,8 +83,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args(arguments)
     stories, gold = load_stories(), load_gold(builtin_articles())
-    tuning = [name for name, side in load_split().items() if side == "tuning"]
-    some = first_by_hash(tuning, STORIES_WITHOUT_MODEL)
+    some = first_by_hash(stories_for("tuning"), STORIES_WITHOUT_MODEL)
     without_model = [*(story for story in stories if story.name in some), gold]
     fitted = {
         "fast": _plain(_with_dispute(without_model, ANSWERABILITY_FEATURES, fast=True)),

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from evals.labels import SplitFile, parse
 from index.embedding import Encoder
 from index.sentences import split
 from index.types import Article
@@ -98,9 +99,8 @@ def divided(split_file: Path) -> tuple[list[str], list[str]]:
 
     Settings are chosen, and the probability of an answer is calibrated, by those kept aside.
     """
-    split = json.loads(split_file.read_text("utf-8"))
-    kept_aside = split["kept_aside"]
-    return [name for name in split["tuning"] if name not in kept_aside], kept_aside
+    split = parse(split_file, SplitFile)
+    return [name for name in split.tuning if name not in split.kept_aside], split.kept_aside
 
 
 def read_stories(

@@ -15,6 +15,7 @@ import onnxruntime
 import torch
 
 from evals.answerability import auroc, refused_at
+from evals.samples import stories_for
 from evals.training.data import Drawn, Question, divided, read_stories
 from evals.training.model import EvidenceNetwork
 from evals.training.reading import Reader, padded
@@ -114,7 +115,7 @@ def main() -> None:
     options = parser.parse_args()
     names = divided(options.split)[1]
     if options.part == "test":
-        names = json.loads(options.split.read_text("utf-8"))["test"]
+        names = list(stories_for("test", options.split))
     questions = read_stories(options.stories, names)
     reader = Reader(plain_tokenizer(TOKENIZER))
     scores = scores_of(onnx_scorer(options.model), reader, questions)

@@ -219,10 +219,10 @@ def main() -> None:
         network.load_state_dict(torch.load(options.start), strict=False)
     network.words.weight.requires_grad_(False)
     reader = Reader(plain_tokenizer(options.tokenizer))
+    pool = Pool(stories, twins, squad, seen)
     for stage in STAGES:
         if stage.name not in options.stages:
             continue
-        pool = Pool(stories, twins, squad, seen)
         for epoch in run_stage(network, reader, stage, pool, options):
             path = options.out / f"{stage.name}-{epoch}.pt"
             torch.save(network.state_dict(), path)
@@ -413,7 +413,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--base", type=Path, default=base, help="all-MiniLM-L6-v2's safetensors")
     parser.add_argument("--tokenizer", type=Path, default=TOKENIZER)
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log")
-    parser.add_argument("--start", type=Path, help="go on from this checkpoint")
+    parser.add_argument("--start", type=Path, help="go on from this checkpoint of a run's folder")
     parser.add_argument("--stages", nargs="+", default=[stage.name for stage in STAGES])
     parser.add_argument("--epochs", type=int, help="instead of the stage's own number")
     parser.add_argument("--measure", action="store_true", help="after each stage; takes minutes")

@@ -8,7 +8,7 @@ import numpy as np
 from builders import make_article
 from numpy.typing import NDArray
 
-from evals.samples import STORIES_SPLIT, Corpus, Sample, load_split
+from evals.samples import STORIES_SPLIT, Corpus, Sample, stories_for
 from evals.training.calibrate import _threshold
 from evals.training.data import (
     Candidate,
@@ -153,6 +153,5 @@ def test_strangers_are_questions_of_others_and_small_talk_without_an_answer() ->
 
 def test_the_stories_kept_aside_are_for_tuning_and_not_for_training() -> None:
     trained_on, kept_aside = divided(STORIES_SPLIT)
-    tuning = [name for name, side in load_split().items() if side == "tuning"]
-    assert sorted([*trained_on, *kept_aside]) == sorted(tuning)
+    assert sorted([*trained_on, *kept_aside]) == sorted(stories_for("tuning"))
     assert len(kept_aside) == 38
